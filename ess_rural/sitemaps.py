@@ -1,0 +1,62 @@
+"""What search engines are told of: every public page, in both languages."""
+
+from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
+
+from initiatives.models import Initiative, Sector
+from territories.models import Department, Region
+
+
+class BilingualSitemap(Sitemap):
+    """Pages that exist in French and in English, each naming the other."""
+
+    i18n = True
+    alternates = True
+
+
+class PageSitemap(BilingualSitemap):
+    """Pages that are not records."""
+
+    def items(self):
+        return ["home", "initiatives", "territories", "sectors", "about"]
+
+    def location(self, item):
+        return reverse(item)
+
+
+class InitiativeSitemap(BilingualSitemap):
+    def items(self):
+        return Initiative.objects.published()
+
+    def lastmod(self, item):
+        return item.updated_at
+
+
+class SectorSitemap(BilingualSitemap):
+    def items(self):
+        return Sector.objects.all()
+
+
+class RegionSitemap(BilingualSitemap):
+    def items(self):
+        return Region.objects.for_list()
+
+    def location(self, item):
+        return reverse("region", args=[item.slug])
+
+
+class DepartmentSitemap(BilingualSitemap):
+    def items(self):
+        return Department.objects.for_list()
+
+    def location(self, item):
+        return reverse("department", args=[item.slug])
+
+
+SITEMAPS = {
+    "pages": PageSitemap,
+    "initiatives": InitiativeSitemap,
+    "sectors": SectorSitemap,
+    "regions": RegionSitemap,
+    "departments": DepartmentSitemap,
+}

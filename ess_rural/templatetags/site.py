@@ -1,0 +1,31 @@
+"""What every page of the site needs around its content."""
+
+from django import template
+from django.urls import reverse, translate_url
+from django.utils.translation import get_language_info, override
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def page_in(context, language):
+    """Return the address of this page, with its filters, in `language`; else its home page."""
+    request = context["request"]
+    here = request.get_full_path()
+    there = translate_url(here, language)
+    if there == here and not here.startswith(f"/{language}/"):
+        with override(language):
+            return reverse("home")
+    return there
+
+
+@register.simple_tag(takes_context=True)
+def absolute(context, address):
+    """Return `address` with scheme and host."""
+    return context["request"].build_absolute_uri(address)
+
+
+@register.filter
+def own_name(language):
+    """Return the name of a language in that language: "Français"."""
+    return get_language_info(language)["name_local"].capitalize()

@@ -1,0 +1,305 @@
+"""What the directory is about."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from initiatives.querysets import InitiativeQuerySet
+from resources.models import RecordSource, Resource, YearField, filled
+from search.text import fold
+from territories.models import Commune, Department, Intercommunality, Region
+
+from .cooperation_form import CooperationForm
+from .coverage import CoveredRecord
+from .lever import Lever
+from .organisation import SupportOrganisation
+from .vocabulary import Challenge, Sector
+
+# Boxes around the parts of France, as (south, north, west, east) in degrees.
+FRANCE = {
+    "metropolitan": (41.2, 51.3, -5.3, 9.8),
+    "guadeloupe": (15.7, 16.7, -62.0, -60.9),
+    "martinique": (14.3, 15.0, -61.3, -60.7),
+    "guyane": (2.0, 6.0, -54.7, -51.5),
+    "la_reunion": (-21.5, -20.7, 55.1, 56.0),
+    "mayotte": (-13.1, -12.5, 44.9, 45.4),
+}
+
+LOCATION_FIELDS = ("commune", "intercommunality", "department", "region")
+
+
+def in_france():
+    """Return the condition that a point, where there is one, lies in a box of `FRANCE`."""
+    condition = models.Q(latitude__isnull=True, longitude__isnull=True)
+    for south, north, west, east in FRANCE.values():
+        # A pair with one half missing compares as unknown, which a CHECK lets pass.
+        condition |= models.Q(
+            latitude__isnull=False,
+            longitude__isnull=False,
+            latitude__range=(south, north),
+            longitude__range=(west, east),
+        )
+    return condition
+
+
+def at_most_one_location():
+    """Return the condition that at most one of the four location columns is filled."""
+    condition = models.Q()
+    for first, second in (
+        (first, second)
+        for i, first in enumerate(LOCATION_FIELDS)
+        for second in LOCATION_FIELDS[i + 1 :]
+    ):
+        condition &= models.Q(**{f"{first}__isnull": True}) | models.Q(
+            **{f"{second}__isnull": True}
+        )
+    return condition
+
+
+class Initiative(CoveredRecord):
+    """An enterprise, network, programme, policy, brand or territory that shows the SSE at work.
+
+    Location (where it stands: the most precise place known) and coverage (whom it serves) are
+    two things; see `CoveredRecord` for the second.
+    """
+
+    class Kind(models.TextChoices):
+        ENTERPRISE = "enterprise", _("Enterprise or project")
+        NETWORK = "network", _("Network")
+        PROGRAMME = "programme", _("Programme or scheme")
+        POLICY = "policy", _("Public policy")
+        BRAND = "brand", _("Brand")
+        TERRITORY = "territory", _("Territory")
+
+    class LegalForm(models.TextChoices):
+        ASSOCIATION = "association", _("Association")
+        SCIC = "scic", _("SCIC (multi-stakeholder cooperative)")
+        SCOP = "scop", _("SCOP (worker cooperative)")
+        COOPERATIVE = "cooperative", _("Other cooperative")
+        MUTUAL = "mutual", _("Mutual society")
+        FOUNDATION = "foundation", _("Foundation")
+        GIE = "gie", _("GIE (economic interest group)")
+        SARL = "sarl", _("SARL (limited company)")
+        SAS = "sas", _("SAS (simplified joint-stock company)")
+        PUBLIC = "public", _("Public body")
+
+    class Activity(models.TextChoices):
+        UNKNOWN = "unknown", _("Not known")
+        ACTIVE = "active", _("Active")
+        ENDED = "ended", _("Ended")
+        MERGED = "merged", _("Merged into another")
+
+    name = models.CharField(_("name"), max_length=160)
+    aliases = models.TextField(_("other names"), blank=True, help_text=_("One a line."))
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, db_index=True)
+    summary = models.CharField(_("summary"), max_length=240, blank=True)
+    description = models.TextField(_("description"), blank=True)
+
+    sectors = models.ManyToManyField(
+        Sector, related_name="initiatives", blank=True, verbose_name=_("sectors")
+    )
+    challenges = models.ManyToManyField(
+        Challenge, related_name="initiatives", blank=True, verbose_name=_("challenges")
+    )
+    levers = models.ManyToManyField(
+        Lever, related_name="initiatives", blank=True, verbose_name=_("levers")
+    )
+    cooperation_forms = models.ManyToManyField(
+        CooperationForm,
+        related_name="initiatives",
+        blank=True,
+        verbose_name=_("forms of cooperation"),
+    )
+    legal_form = models.CharField(
+        _("legal form"), max_length=12, choices=LegalForm, blank=True, default=""
+    )
+    year_founded = YearField(_("year founded"), null=True, blank=True)
+    activity = models.CharField(
+        _("activity"), max_length=8, choices=Activity, default=Activity.UNKNOWN
+    )
+    year_ended = YearField(_("year ended"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="absorbed",
+        verbose_name=_("merged into"),
+    )
+    website = models.URLField(_("website"), max_length=300, blank=True)
+
+    commune = models.ForeignKey(
+        Commune, models.PROTECT, null=True, blank=True, verbose_name=_("commune")
+    )
+    intercommunality = models.ForeignKey(
+        Intercommunality, models.PROTECT, null=True, blank=True, verbose_name=_("intermunicipality")
+    )
+    department = models.ForeignKey(
+        Department,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="initiatives_located",
+        verbose_name=_("department"),
+    )
+    region = models.ForeignKey(
+        Region,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="initiatives_located",
+        verbose_name=_("region"),
+    )
+    latitude = models.FloatField(
+        _("latitude"), null=True, blank=True, help_text=_("Empty: the town hall of the commune.")
+    )
+    longitude = models.FloatField(_("longitude"), null=True, blank=True)
+
+    carrier = models.ForeignKey(
+        SupportOrganisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="carried_initiatives",
+        verbose_name=_("carried by"),
+    )
+    same_body = models.OneToOneField(
+        SupportOrganisation,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="as_initiative",
+        verbose_name=_("same body as"),
+    )
+    supporters = models.ManyToManyField(
+        SupportOrganisation,
+        related_name="supported_initiatives",
+        blank=True,
+        verbose_name=_("supported by"),
+    )
+    related = models.ManyToManyField("self", blank=True, verbose_name=_("related initiatives"))
+    resources = models.ManyToManyField(
+        Resource, related_name="initiatives", blank=True, verbose_name=_("to read")
+    )
+    search_text = models.TextField(editable=False, default="")
+
+    objects = InitiativeQuerySet.as_manager()
+
+    class Meta(CoveredRecord.Meta):
+        abstract = False
+        verbose_name = _("initiative")
+        verbose_name_plural = _("initiatives")
+        ordering = ["sort_key", "slug"]
+        constraints = [
+            *CoveredRecord.Meta.constraints,
+            models.CheckConstraint(
+                condition=~models.Q(status="published") | filled("name_fr", "summary_fr"),
+                name="published_initiative_has_french",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    kind__in=["enterprise", "network", "programme", "policy", "brand", "territory"]
+                ),
+                name="initiative_kind_is_known",
+            ),
+            models.CheckConstraint(condition=in_france(), name="initiative_point_is_in_france"),
+            models.CheckConstraint(
+                condition=at_most_one_location(), name="initiative_has_one_location"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(activity__in=["unknown", "active"], year_ended__isnull=True)
+                | models.Q(activity__in=["ended", "merged"]),
+                name="initiative_ended_is_not_active",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(activity="merged", merged_into__isnull=False)
+                | (~models.Q(activity="merged") & models.Q(merged_into__isnull=True)),
+                name="initiative_merged_names_the_other",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(year_founded__isnull=True)
+                | models.Q(year_ended__isnull=True)
+                | models.Q(year_founded__lte=models.F("year_ended")),
+                name="initiative_ends_after_it_begins",
+            ),
+        ]
+
+    def get_absolute_url(self):
+        return reverse("initiative", args=[self.slug])
+
+    def save(self, **kwargs):
+        """Save with the folded text that the search reads."""
+        self.search_text = self.folded_text()
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "search_text"}
+        super().save(**kwargs)
+
+    def clean(self):
+        """Refuse an initiative that is merged into itself."""
+        super().clean()
+        if self.pk and self.merged_into_id == self.pk:
+            raise ValidationError({"merged_into": _("An initiative cannot merge into itself.")})
+
+    def folded_text(self):
+        """Return every text of the record in both languages, folded, for the search."""
+        fields = ("name", "summary", "description", "area_label")
+        texts = [getattr(self, f"{field}_{code}") for field in fields for code in ("fr", "en")]
+        return fold(" ".join(filter(None, [*texts, self.aliases])))
+
+    def has_location(self):
+        return self.location is not None
+
+    @property
+    def location(self):
+        """The most precise place known: a commune, EPCI, department or region, or None."""
+        return self.commune or self.intercommunality or self.department or self.region
+
+    @property
+    def located_regions(self):
+        """The regions it stands in: none, one, or two for an EPCI across a border."""
+        if self.commune:
+            return [self.commune.department.region]
+        if self.intercommunality:
+            departments = self.intercommunality.departments.all()
+            return list({each.region_id: each.region for each in departments}.values())
+        if self.department:
+            return [self.department.region]
+        return [self.region] if self.region else []
+
+    @property
+    def all_departments(self):
+        """The departments it stands in or serves by name, each once, by code."""
+        located = []
+        if self.commune:
+            located = [self.commune.department]
+        elif self.intercommunality:
+            located = self.intercommunality.departments.all()
+        elif self.department:
+            located = [self.department]
+        found = {each.pk: each for each in [*located, *self.departments.all()]}
+        return [found[code] for code in sorted(found)]
+
+    @property
+    def point(self):
+        """(latitude, longitude) in degrees: its own point, else its town hall, else None."""
+        if self.latitude is not None:
+            return self.latitude, self.longitude
+        if self.commune:
+            return self.commune.latitude, self.commune.longitude
+        return None
+
+    @property
+    def website_label(self):
+        """The address without what every address has."""
+        return self.website.split("://", 1)[-1].removeprefix("www.").rstrip("/")
+
+    @property
+    def alias_list(self):
+        return [alias.strip() for alias in self.aliases.splitlines() if alias.strip()]
+
+
+class InitiativeSource(RecordSource):
+    """The document and section that describes an initiative."""
+
+    record = models.ForeignKey(Initiative, models.CASCADE, related_name="sources")

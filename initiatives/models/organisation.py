@@ -1,0 +1,105 @@
+"""Who helps."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from initiatives.querysets import OrganisationQuerySet
+from resources.models import RecordSource, Resource, filled
+
+from .cooperation_form import CooperationForm
+from .coverage import CoveredRecord
+from .lever import Lever
+from .vocabulary import Offer, Sector
+
+
+class SupportOrganisation(CoveredRecord):
+    """A body that informs, supports, funds, represents or studies; or that carries a project."""
+
+    class Category(models.TextChoices):
+        RESOURCE_CENTRE = "resource-centre", _("Resource centre")
+        CRESS = "cress", _("Regional SSE chamber (CRESS)")
+        RURAL_NETWORK = "rural-network", _("Rural network")
+        RESEARCH = "research", _("Research and development")
+        POLITICAL = "political-representation", _("Political representation")
+        LOCAL_DEVELOPMENT = "local-development-network", _("Local development network")
+        SSE_NETWORK = "sse-network", _("SSE network")
+        SSE_SUPPORT = "sse-support", _("SSE and local development support")
+        INCUBATOR = "incubator", _("Incubator")
+        GENERAL_SUPPORT = "general-support", _("General business support")
+        EUROPEAN_FUND = "european-fund", _("European fund")
+        PUBLIC_FUNDER = "public-funder", _("Public funder")
+        SOLIDARITY_FINANCE = "solidarity-finance", _("Solidarity finance and crowdfunding")
+        FOUNDATION = "foundation", _("Foundation")
+        PUBLIC_AUTHORITY = "public-authority", _("Public authority or agency")
+        PROFESSIONAL_BODY = "professional-body", _("Professional body")
+        CARRIER = "company-or-association", _("Association or enterprise that carries a project")
+
+    SUMMARY_FIELD = "description"
+
+    name = models.CharField(_("name"), max_length=200)
+    acronym = models.CharField(_("acronym"), max_length=30, blank=True)
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="members",
+        verbose_name=_("network it belongs to"),
+    )
+    category = models.CharField(_("category"), max_length=30, choices=Category, db_index=True)
+    offers = models.ManyToManyField(
+        Offer, related_name="organisations", blank=True, verbose_name=_("what it offers")
+    )
+    description = models.TextField(_("description"), blank=True)
+    website = models.URLField(_("website"), max_length=300, blank=True)
+    phone = models.CharField(
+        _("telephone"), max_length=30, blank=True, help_text=_("Institutional number only.")
+    )
+    email = models.EmailField(_("e-mail"), blank=True, help_text=_("Institutional address only."))
+    cooperation_forms = models.ManyToManyField(
+        CooperationForm,
+        related_name="organisations",
+        blank=True,
+        verbose_name=_("forms it helps with"),
+    )
+    levers = models.ManyToManyField(
+        Lever, related_name="organisations", blank=True, verbose_name=_("levers it helps with")
+    )
+    sectors = models.ManyToManyField(
+        Sector, related_name="organisations", blank=True, verbose_name=_("sectors it helps with")
+    )
+    publications = models.ManyToManyField(
+        Resource, related_name="publishers", blank=True, verbose_name=_("publications")
+    )
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta(CoveredRecord.Meta):
+        abstract = False
+        verbose_name = _("support organisation")
+        verbose_name_plural = _("support organisations")
+        ordering = ["sort_key", "slug"]
+        constraints = [
+            *CoveredRecord.Meta.constraints,
+            models.CheckConstraint(
+                condition=~models.Q(status="published") | filled("name_fr", "description_fr"),
+                name="published_organisation_has_french",
+            ),
+        ]
+
+    def clean(self):
+        """Refuse a body that would be its own network, near or far."""
+        super().clean()
+        ancestor, seen = self.parent, set()
+        while ancestor is not None and ancestor.pk not in seen:
+            if self.pk and ancestor.pk == self.pk:
+                raise ValidationError({"parent": _("A body cannot belong to itself.")})
+            seen.add(ancestor.pk)
+            ancestor = ancestor.parent
+
+
+class SupportOrganisationSource(RecordSource):
+    """The document and section that names an organisation."""
+
+    record = models.ForeignKey(SupportOrganisation, models.CASCADE, related_name="sources")

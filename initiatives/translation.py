@@ -1,0 +1,77 @@
+"""Which texts of initiatives, and of what they are linked to, exist in both languages."""
+
+from modeltranslation.translator import TranslationOptions, register
+
+from .models import (
+    AuthorityAction,
+    AuthorityLevel,
+    Challenge,
+    CooperationForm,
+    Driver,
+    Initiative,
+    KeyFact,
+    Lever,
+    Milestone,
+    Offer,
+    Sector,
+    SupportOrganisation,
+)
+
+
+@register([Offer, AuthorityLevel])
+class VocabularyTranslation(TranslationOptions):
+    fields = ("name",)
+
+
+@register(Driver)
+class DriverTranslation(TranslationOptions):
+    fields = ("name", "summary")
+
+
+@register([Sector, Challenge])
+class ThemeTranslation(TranslationOptions):
+    fields = ("name", "summary", "keywords")
+
+
+@register(Lever)
+class LeverTranslation(TranslationOptions):
+    fields = ("title", "summary", "instruments")
+
+
+@register(CooperationForm)
+class CooperationFormTranslation(TranslationOptions):
+    fields = (
+        "name",
+        "acronym",
+        "definition",
+        "how_it_works",
+        "legal_basis",
+        "types",
+        "advantages",
+        "conditions",
+    )
+
+
+@register(SupportOrganisation)
+class SupportOrganisationTranslation(TranslationOptions):
+    fields = ("name", "acronym", "description", "area_label")
+
+
+@register(Initiative)
+class InitiativeTranslation(TranslationOptions):
+    fields = ("name", "summary", "description", "area_label")
+
+
+@register(AuthorityAction)
+class AuthorityActionTranslation(TranslationOptions):
+    fields = ("authority", "text")
+
+
+@register(Milestone)
+class MilestoneTranslation(TranslationOptions):
+    fields = ("text",)
+
+
+@register(KeyFact)
+class KeyFactTranslation(TranslationOptions):
+    fields = ("label", "value")

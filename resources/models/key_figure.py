@@ -1,0 +1,103 @@
+"""Statistics, each with its year, its territory and its document."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import formats
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from .citation import RecordSource
+from .record import PublicRecord, filled
+
+
+class KeyFigure(PublicRecord):
+    """A number, or a range, that a document states.
+
+    `low` and `high` are equal where the document gives one value; both are in `unit`.
+    """
+
+    class Qualifier(models.TextChoices):
+        EXACT = "exact", _("exactly")
+        ABOUT = "about", _("about")
+        NEARLY = "nearly", _("nearly")
+        MORE_THAN = "more_than", _("more than")
+        LESS_THAN = "less_than", _("less than")
+        AT_LEAST = "at_least", _("at least")
+
+    class Unit(models.TextChoices):
+        PERCENT = "percent", "%"
+        POINTS = "points", _("points")
+        JOBS = "jobs", _("jobs")
+        ENTERPRISES = "enterprises", _("enterprises")
+        PEOPLE = "people", _("people")
+        MUNICIPALITIES = "communes", _("municipalities")
+        EUROS = "euros", "€"
+        TIMES = "times", _("times")
+        NUMBER = "number", ""
+
+    NAME_FIELD = "label"
+    SUMMARY_FIELD = "statement"
+
+    label = models.CharField(_("what it measures"), max_length=200)
+    statement = models.TextField(_("in one sentence"), blank=True)
+    low = models.DecimalField(_("value, or low end"), max_digits=14, decimal_places=2)
+    high = models.DecimalField(_("high end"), max_digits=14, decimal_places=2)
+    qualifier = models.CharField(
+        _("qualifier"), max_length=10, choices=Qualifier, default=Qualifier.EXACT
+    )
+    unit = models.CharField(_("unit"), max_length=12, choices=Unit)
+    period = models.CharField(_("period"), max_length=40, blank=True)
+    territory = models.CharField(_("territory"), max_length=120, blank=True)
+    comparison = models.CharField(_("comparison"), max_length=200, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta(PublicRecord.Meta):
+        verbose_name = _("key figure")
+        verbose_name_plural = _("key figures")
+        ordering = ["position", "slug"]
+        constraints = [
+            *PublicRecord.Meta.constraints,
+            models.CheckConstraint(
+                condition=~models.Q(status="published") | filled("label_fr", "statement_fr"),
+                name="published_figure_has_french",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(low__lte=models.F("high")), name="figure_low_is_not_above_high"
+            ),
+        ]
+
+    @property
+    def value(self):
+        """The value as shown in the active language: "17,7 %", "22 510", "about 5%"."""
+        numbers = [self._number(self.low)]
+        if self.high != self.low:
+            numbers.append(self._number(self.high))
+        text = "–".join(numbers)
+        if self.unit == self.Unit.PERCENT:
+            text = _("%(number)s%%") % {"number": text}
+        elif self.unit == self.Unit.EUROS:
+            text = _("€%(number)s") % {"number": text}
+        if self.qualifier != self.Qualifier.EXACT:
+            text = f"{self.get_qualifier_display()} {text}"
+        return text
+
+    def value_by_language(self):
+        """Return {"fr": "17,7 %", "en": "17.7%"}."""
+        values = {}
+        for code, _name in settings.LANGUAGES:
+            with override(code):
+                values[code] = str(self.value)
+        return values
+
+    @staticmethod
+    def _number(value):
+        """Return `value` with the separators of the active language, without idle zeros."""
+        value = value.normalize()
+        decimals = max(0, -value.as_tuple().exponent)
+        return formats.number_format(value, decimal_pos=decimals, force_grouping=True)
+
+
+class KeyFigureSource(RecordSource):
+    """The document and section that states a figure."""
+
+    record = models.ForeignKey(KeyFigure, models.CASCADE, related_name="sources")

@@ -1,0 +1,195 @@
+"""The bases that every record of the directory shares, in this app and in those above it."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models.functions import Trim
+from django.db.models.lookups import Exact
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from resources.querysets import NaturalKeyQuerySet, PublicRecordQuerySet
+from search.fields import ByteOrderedCharField, ByteOrderedSlugField
+from search.text import fold
+
+FIRST_YEAR = 1800
+LAST_YEAR = 2100
+
+
+class YearField(models.PositiveSmallIntegerField):
+    """A year of the common era, between 1800 and 2100."""
+
+    default_validators = [MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
+
+
+def filled(*fields):
+    """Return the condition that each text column in `fields` holds more than spaces.
+
+    A translated column is NULL until somebody writes in it, and a CHECK that is neither true nor
+    false lets the row pass: NULL is excluded by name.
+    """
+    condition = models.Q()
+    for field in fields:
+        condition &= models.Q(**{f"{field}__isnull": False})
+        condition &= ~models.Q(Exact(Trim(field), models.Value("")))
+    return condition
+
+
+class NaturalKeyModel(models.Model):
+    """A row known by the fields that `NATURAL_KEY` names; dots reach through foreign keys."""
+
+    NATURAL_KEY = ("slug",)
+
+    objects = NaturalKeyQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def natural_key(self):
+        """Return the values that identify this row in a fixture."""
+        values = []
+        for path in self.NATURAL_KEY:
+            value = self
+            for name in path.split("."):
+                value = getattr(value, name)
+            values.append(value)
+        return tuple(values)
+
+
+class PublicRecord(NaturalKeyModel):
+    """A record with an address of its own, published by staff and open to everyone.
+
+    A subclass names the translated columns that hold its name and its summary.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")
+        ARCHIVED = "archived", _("Archived")
+
+    NAME_FIELD = "name"
+    SUMMARY_FIELD = "summary"
+
+    slug = ByteOrderedSlugField(
+        _("slug"),
+        max_length=80,
+        unique=True,
+        help_text=_("Part of the address of the page. It never changes once published."),
+    )
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status, default=Status.DRAFT, db_index=True
+    )
+    first_published_at = models.DateTimeField(
+        _("first published"), null=True, blank=True, editable=False
+    )
+    information_as_of = YearField(
+        _("information as of"),
+        null=True,
+        blank=True,
+        help_text=_("The year that the facts speak of."),
+    )
+    verified_on = models.DateField(
+        _("verified on"),
+        null=True,
+        blank=True,
+        help_text=_("Empty until a person has checked the facts with the body itself."),
+    )
+    editor_note = models.TextField(
+        _("editor note"), blank=True, help_text=_("Doubts and decisions. Never public.")
+    )
+    sort_key = ByteOrderedCharField(max_length=200, editable=False, db_index=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("updated"), auto_now=True)
+
+    objects = PublicRecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status__in=["draft", "published", "archived"]),
+                name="%(class)s_status_is_known",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title_text
+
+    @property
+    def title_text(self):
+        """The name in the active language, French where there is none."""
+        return getattr(self, self.NAME_FIELD) or ""
+
+    @property
+    def is_published(self):
+        return self.status == self.Status.PUBLISHED
+
+    def save(self, **kwargs):
+        """Save with the derived columns: the sort key and the moment of first publication."""
+        self.sort_key = fold(getattr(self, f"{self.NAME_FIELD}_fr") or "")[:200]
+        derived = {"sort_key"}
+        if self.is_published and self.first_published_at is None:
+            self.first_published_at = timezone.now()
+            derived.add("first_published_at")
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], *derived}
+        super().save(**kwargs)
+
+    def clean(self):
+        """Refuse a new slug for a record that has been public, and publication without French."""
+        super().clean()
+        errors = {}
+        if self.pk and self.first_published_at:
+            known = type(self).objects.filter(pk=self.pk).values_list("slug", flat=True).first()
+            if known and known != self.slug:
+                errors["slug"] = _(
+                    "This record has been published as “%(slug)s”: its address stays."
+                ) % {"slug": known}
+        if self.is_published:
+            for field in (self.NAME_FIELD, self.SUMMARY_FIELD):
+                if not (getattr(self, f"{field}_fr") or "").strip():
+                    errors[f"{field}_fr"] = _("A published record needs this text in French.")
+        if errors:
+            raise ValidationError(errors)
+
+    def validate_links(self):
+        """Check the rules that span rows, on the saved record; raises `ValidationError`.
+
+        The admin, the loader and every importer call it after saving the many-to-many links.
+        """
+
+    def publish(self):
+        """Make the record public; raises `ValidationError` where it is not fit for that."""
+        self.status = self.Status.PUBLISHED
+        self.full_clean()
+        self.validate_links()
+        self.save()
+
+    def unpublish(self):
+        """Take the record back to draft."""
+        self.status = self.Status.DRAFT
+        self.save()
+
+    def archive(self):
+        """Keep the record for staff only: it described something that is no longer of use."""
+        self.status = self.Status.ARCHIVED
+        self.save()
+
+    def is_translated_into(self, language, field):
+        """Tell whether the text `field` exists in `language`, a code such as "en"."""
+        return bool((getattr(self, f"{field}_{language}") or "").strip())
+
+
+class Vocabulary(NaturalKeyModel):
+    """A short list of terms that records are filed under, in an order of its own."""
+
+    slug = models.SlugField(_("slug"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "slug"]
+
+    def __str__(self):
+        return self.name or self.slug

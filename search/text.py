@@ -1,0 +1,22 @@
+"""Text analysis shared by all apps. It knows no model."""
+
+import re
+import unicodedata
+
+# Letters that Unicode does not take apart into plain letters and an accent.
+INDIVISIBLE = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ð": "d", "ł": "l"})
+COMBINING_MARKS = re.compile("[\u0300-\u036f]+")
+NOT_ALPHANUMERIC = re.compile("[^a-z0-9]+")
+
+
+def fold(text: str) -> str:
+    """Return `text` as lower-case ASCII words with one space between them.
+
+    Accents are dropped, œ and æ become two letters, and each run of anything else than
+    [a-z0-9] becomes one space, with none at either end: "L'Île-d’Yeu" → "l ile d yeu". The result
+    holds only [a-z0-9 ], so it sorts the same everywhere by bytes; folding it again changes
+    nothing.
+    """
+    plain = COMBINING_MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    # NFKD may bring back capitals (℡ is "TEL"), hence the second casefold.
+    return NOT_ALPHANUMERIC.sub(" ", plain.casefold().translate(INDIVISIBLE)).strip()

@@ -1,0 +1,241 @@
+"""Maps drawn on the server: outlines of territories as SVG paths.
+
+Units are those of the `viewBox`, whole numbers, y downwards; a map is about 1,000 units wide, which
+is finer than the outlines. Paths are relative ("M10 20l3-4…z") to be short.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from math import cos, log, pi, radians, sin, tan
+
+from django.db import models
+
+WIDTH = 1000
+# Between two insets, and between an inset and its content.
+GAP = 20
+# Metropolitan France lies wholly north of this parallel, the rest wholly south.
+SOUTHERN_LIMIT = 40
+# The parallels on which the usual map of France (Lambert 93) keeps its scale.
+STANDARD_PARALLELS = (44, 49)
+CENTRAL_MERIDIAN = 3
+
+Point = tuple[float, float]
+Projection = Callable[[float, float], Point]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A territory on a map: the `d` of its path, and a point inside it for a label."""
+
+    record: models.Model
+    path: str
+    label: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Box:
+    """The frame of an inset."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Map:
+    """Shapes in the order of the records asked for, and the frames of the insets."""
+
+    width: int
+    height: int
+    shapes: list[Shape]
+    insets: list[Box]
+
+    @property
+    def view_box(self):
+        return f"0 0 {self.width} {self.height}"
+
+
+def france_map(records):
+    """Return the map of `records`, all regions or all departments.
+
+    Metropolitan France stands in one frame, in a conic projection like that of the usual maps;
+    overseas territories stand below in insets, each at a scale of its own. Drawn once per process:
+    outlines change with a release only.
+    """
+    return _with_records(records, _draw_france)
+
+
+def territory_map(records):
+    """Return the map of `records` in one frame: the departments of one region, for instance."""
+    return _with_records(records, _draw_territory)
+
+
+def _with_records(records, draw):
+    records = list(records)
+    if not records:
+        raise ValueError("A map needs at least one territory.")
+    width, height, drawn, insets = draw(type(records[0]), tuple(record.pk for record in records))
+    shapes = [Shape(record, *drawn[record.pk]) for record in records]
+    return Map(width, height, shapes, list(insets))
+
+
+@lru_cache(maxsize=8)
+def _draw_france(model, codes):
+    outlines = _outlines(model, codes)
+    overseas = {code: outline for code, outline in outlines.items() if is_overseas(outline)}
+    mainland = {code: outline for code, outline in outlines.items() if code not in overseas}
+    drawn, insets, height = {}, [], 0
+    if mainland:
+        frame = Frame.fit(mainland.values(), conic, WIDTH, WIDTH * 2)
+        drawn = {code: frame.draw(outline) for code, outline in mainland.items()}
+        height = frame.height + GAP
+    side = (WIDTH - 4 * GAP) // 5
+    for place, (code, outline) in enumerate(sorted(overseas.items())):
+        box = Box(place * (side + GAP), height, side, side)
+        frame = Frame.fit([outline], local(outline), side - 2 * GAP, side - 2 * GAP)
+        drawn[code] = frame.centred_in(box).draw(outline)
+        insets.append(box)
+    return WIDTH, height + (side if insets else -GAP), drawn, insets
+
+
+# As many as there are regions, with room for other selections.
+@lru_cache(maxsize=64)
+def _draw_territory(model, codes):
+    outlines = _outlines(model, codes)
+    largest = max(outlines.values(), key=lambda outline: len(outline[0][0]))
+    frame = Frame.fit(outlines.values(), local(largest), WIDTH, WIDTH)
+    drawn = {code: frame.draw(outline) for code, outline in outlines.items()}
+    return frame.width, frame.height, drawn, []
+
+
+def _outlines(model, codes):
+    return dict(model.objects.filter(pk__in=codes).values_list("pk", "outline"))
+
+
+def is_overseas(outline):
+    """Return whether the MultiPolygon coordinates lie outside metropolitan France."""
+    _, latitude = outline[0][0][0]
+    return latitude < SOUTHERN_LIMIT
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where projected points go: shifted, scaled, turned upside down, rounded."""
+
+    project: Projection
+    left: float
+    top: float
+    scale: float
+    width: int
+    height: int
+    x: int = 0
+    y: int = 0
+
+    @classmethod
+    def fit(cls, outlines, project, width, height):
+        """Return the frame that shows `outlines` as large as `width` × `height` allows."""
+        points = [project(*point) for outline in outlines for part in outline for point in part[0]]
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        left, right, bottom, top = min(xs), max(xs), min(ys), max(ys)
+        scale = min(width / (right - left), height / (top - bottom))
+        size = round((right - left) * scale), round((top - bottom) * scale)
+        return cls(project, left, top, scale, *size)
+
+    def centred_in(self, box):
+        x = box.x + (box.width - self.width) // 2
+        y = box.y + (box.height - self.height) // 2
+        return Frame(
+            self.project, self.left, self.top, self.scale, self.width, self.height, x, y
+        )
+
+    def draw(self, outline):
+        """Return (path, label point) of MultiPolygon coordinates, the largest polygon first."""
+        rings = [[self.place(*point) for point in ring] for part in outline for ring in part]
+        path = "".join(ring_path(ring) for ring in rings)
+        return path, label_point(rings[0])
+
+    def place(self, longitude, latitude):
+        x, y = self.project(longitude, latitude)
+        return (
+            self.x + round((x - self.left) * self.scale),
+            self.y + round((self.top - y) * self.scale),
+        )
+
+
+def conic(longitude, latitude):
+    """Lambert's conformal conic projection of a sphere of radius 1."""
+    south, north = (radians(parallel) for parallel in STANDARD_PARALLELS)
+
+    def half_tangent(angle):
+        return tan(pi / 4 + angle / 2)
+
+    cone = log(cos(south) / cos(north)) / log(half_tangent(north) / half_tangent(south))
+    factor = cos(south) * half_tangent(south) ** cone / cone
+    radius = factor / half_tangent(radians(latitude)) ** cone
+    angle = cone * radians(longitude - CENTRAL_MERIDIAN)
+    return radius * sin(angle), -radius * cos(angle)
+
+
+def local(outline):
+    """Return the projection that is true around `outline`: longitude shrunk by cos(latitude)."""
+    latitudes = [latitude for _, latitude in outline[0][0]]
+    middle = (min(latitudes) + max(latitudes)) / 2
+    return partial(_equirectangular, cos(radians(middle)))
+
+
+def _equirectangular(shrink, longitude, latitude):
+    return longitude * shrink, latitude
+
+
+def ring_path(points):
+    """Return the closed path through `points`, or "" if it encloses nothing."""
+    corners = [point for point, after in zip(points, points[1:], strict=False) if point != after]
+    if len(corners) < 3:
+        return ""
+    x, y = corners[0]
+    steps = "".join(
+        signed(x2 - x1) + signed(y2 - y1)
+        for (x1, y1), (x2, y2) in zip(corners, corners[1:], strict=False)
+    )
+    return f"M{x} {y}l{steps.lstrip()}z"
+
+
+def signed(number):
+    """Return a number that can follow another: its minus sign separates as a space does."""
+    return f"{number}" if number < 0 else f" {number}"
+
+
+def label_point(ring):
+    """Return a point well inside `ring`: the middle of its longest row near its centre."""
+    _, centre = centroid(ring)
+    rows = [centre + offset + 0.5 for offset in range(-10, 11, 5)]
+    spans = [(span, row) for row in rows for span in spans_at(ring, row)]
+    if not spans:  # thinner than the rows tried
+        return ring[0]
+    (start, end), row = max(spans, key=lambda item: item[0][1] - item[0][0])
+    return round((start + end) / 2), round(row)
+
+
+def spans_at(ring, y):
+    """Return the (start, end) of the parts of the row `y` that lie inside `ring`."""
+    crossings = sorted(
+        x1 + (y - y1) * (x2 - x1) / (y2 - y1)
+        for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False)
+        if (y1 > y) != (y2 > y)
+    )
+    return list(zip(crossings[::2], crossings[1::2], strict=True))
+
+
+def centroid(ring):
+    """Return the centre of mass of a closed ring, its first point also its last."""
+    area = x = y = 0
+    for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False):
+        cross = x1 * y2 - x2 * y1
+        area += cross
+        x += (x1 + x2) * cross
+        y += (y1 + y2) * cross
+    if not area:
+        return ring[0]
+    return x / (3 * area), y / (3 * area)

@@ -1,0 +1,17 @@
+"""What all tests share: the territories, which stand in every test database."""
+
+import pytest
+from django.core.management import call_command
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Load the territories once: they are reference data that no test changes."""
+    with django_db_blocker.unblock():
+        call_command("load_territories", verbosity=0)
+
+
+@pytest.fixture
+def content(db):
+    """The whole directory, as the fixtures have it."""
+    call_command("load_content", verbosity=0)

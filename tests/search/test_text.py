@@ -1,0 +1,42 @@
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.text import fold
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        pytest.param("Épicerie", "epicerie", id="accents"),
+        pytest.param("L'Île-d’Yeu", "l ile d yeu", id="apostrophes_and_hyphens"),
+        pytest.param("Œuvre ŒUVRE cæcum", "oeuvre oeuvre caecum", id="ligatures"),
+        pytest.param("  vente\u00a0: 12,5 %\n", "vente 12 5", id="spaces_and_signs"),
+        pytest.param("e\u0301cole", "ecole", id="accent_as_a_character_of_its_own"),
+        pytest.param("℡ №", "tel no", id="compatibility_characters"),
+        pytest.param("Straße", "strasse", id="other_languages"),
+        pytest.param("日本 💥", "", id="nothing_latin"),
+        pytest.param("", "", id="empty"),
+    ],
+)
+def test_fold_keeps_plain_words_only(text, folded):
+    assert fold(text) == folded
+
+
+@given(st.text())
+def test_a_folded_text_is_ascii_words_and_folding_it_again_changes_nothing(text):
+    folded = fold(text)
+    assert re.fullmatch("(?:[a-z0-9]+(?: [a-z0-9]+)*)?", folded)
+    assert fold(folded) == folded
+
+
+@given(st.text(), st.text())
+def test_words_fold_alike_alone_and_in_a_sentence(before, after):
+    assert fold(f"{before} {after}") == " ".join(filter(None, [fold(before), fold(after)]))
+
+
+@given(st.text(alphabet="aàâäbcçdeéèêëfghiîïjklmnoôöœpqrstuùûüvwxyÿzæ -'’"))
+def test_french_text_folds_alike_in_capitals(text):
+    assert fold(text.upper()) == fold(text)

@@ -1,0 +1,15 @@
+"""The site's settings, with what a test run needs of them said here."""
+
+import os
+
+os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
+os.environ.setdefault("ALLOWED_HOSTS", "testserver,127.0.0.1,localhost")
+os.environ.setdefault("HTTPS", "off")
+
+from ess_rural.settings import *  # noqa: E402, F403
+from ess_rural.settings import DATABASES, STORAGES  # noqa: E402
+
+# Files under their own names: no collection before a test.
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+DATABASES["default"]["CONN_MAX_AGE"] = 0
