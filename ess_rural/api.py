@@ -32,7 +32,7 @@ class RegionViewSet(ReadOnlyModelViewSet):
 
     serializer_class = RegionSerializer
     lookup_field = "slug"
-    queryset = Region.objects.for_list()
+    queryset = Region.objects.all()
 
 
 class DepartmentViewSet(ReadOnlyModelViewSet):

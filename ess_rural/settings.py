@@ -171,7 +171,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "ESS rurale",
-    "DESCRIPTION": "Initiatives of the social and solidarity economy in rural France, with sources.",
+    "DESCRIPTION": "The social and solidarity economy in rural France, with sources.",
     "VERSION": "1.0.0",
     "LICENSE": {
         "name": "Creative Commons Attribution 4.0 International",

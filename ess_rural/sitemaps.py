@@ -39,7 +39,7 @@ class SectorSitemap(BilingualSitemap):
 
 class RegionSitemap(BilingualSitemap):
     def items(self):
-        return Region.objects.for_list()
+        return Region.objects.all()
 
     def location(self, item):
         return reverse("region", args=[item.slug])

@@ -20,6 +20,7 @@ from territories.outlines import france_map, territory_map
 HOME_FIGURES = 3
 HOME_ACTIONS = 4
 MAX_COMMUNES = 20
+MAX_IN_RING = 12  # the list shows the rest
 MAX_PLACE_NAME = 60  # characters
 
 
@@ -30,7 +31,7 @@ class HomeView(TemplateView):
 
     def get_context_data(self, **kwargs):
         published = Initiative.objects.published()
-        regions = with_initiative_counts(Region.objects.for_list(), published.count_by_region())
+        regions = with_initiative_counts(Region.objects.all(), published.count_by_region())
         figures = KeyFigure.objects.published().prefetch_related("sources__resource")
         return super().get_context_data(
             regions=regions,
@@ -39,10 +40,20 @@ class HomeView(TemplateView):
             national_count=published.filter(scope=Initiative.Scope.NATIONAL).count(),
             action_count=AuthorityAction.objects.public().count(),
             sectors=Sector.objects.with_counts(),
-            actions=AuthorityAction.objects.public().telling()[:HOME_ACTIONS],
+            actions=self.actions(),
             figures=figures[:HOME_FIGURES],
             **kwargs,
         )
+
+    @staticmethod
+    def actions():
+        """Return the most telling deeds, one for each initiative."""
+        by_initiative = {}
+        for action in AuthorityAction.objects.public().telling():
+            by_initiative.setdefault(action.initiative_id, action)
+            if len(by_initiative) == HOME_ACTIONS:
+                break
+        return list(by_initiative.values())
 
 
 def with_initiative_counts(territories, counts):
@@ -86,25 +97,32 @@ class TerritoryView(DetailView):
 
     context_object_name = "territory"
 
-    def get_queryset(self):
-        return self.model.objects.for_list()
-
     def place(self):
         """Return the territory as keyword arguments of `InitiativeQuerySet.near`."""
+        raise NotImplementedError
+
+    def query(self):
+        """Return the territory as the list of initiatives wants it in its address."""
         raise NotImplementedError
 
     def get_context_data(self, **kwargs):
         published = Initiative.objects.published()
         near = published.near(**self.place()).order_by("nearness", "sort_key", "slug")
         counts = near.count_by_nearness()
-        here = near.exclude(nearness=Nearness.NATIONAL)
         rings = [
-            Ring(ring_label(nearness, **self.place()), counts[nearness], list(members))
-            for nearness, members in groupby(here.for_list(), key=lambda one: one.nearness)
+            Ring(
+                ring_label(nearness, **self.place()),
+                counts[nearness],
+                list(near.filter(nearness=nearness).for_list()[:MAX_IN_RING]),
+            )
+            for nearness in sorted(counts)
+            if nearness != Nearness.NATIONAL
         ]
+        here = near.exclude(nearness=Nearness.NATIONAL)
         national_count = counts.get(Nearness.NATIONAL, 0)
         return super().get_context_data(
             rings=rings,
+            list_url=f"{reverse('initiatives')}?{self.query()}",
             national_count=national_count,
             local_count=sum(counts.values()) - national_count,
             sectors=Sector.objects.with_counts_among(here),
@@ -122,6 +140,9 @@ class RegionView(TerritoryView):
     def place(self):
         return {"regions": [self.object]}
 
+    def query(self):
+        return f"region={self.object.slug}"
+
     def get_context_data(self, **kwargs):
         departments = with_initiative_counts(
             self.object.departments.for_list(),
@@ -135,11 +156,14 @@ class RegionView(TerritoryView):
 class DepartmentView(TerritoryView):
     """One department."""
 
-    model = Department
+    queryset = Department.objects.for_list()
     template_name = "territories/department.html"
 
     def place(self):
         return {"departments": [self.object]}
+
+    def query(self):
+        return f"department={self.object.code}"
 
 
 class AboutView(TemplateView):

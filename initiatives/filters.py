@@ -142,7 +142,7 @@ class InitiativeFilter(django_filters.FilterSet):
         max_length=MAX_QUERY,
         widget=forms.TextInput(attrs={"type": "search", "maxlength": MAX_QUERY}),
     )
-    region = TerritoryFilter(label=_("Region"), queryset=Region.objects.for_list())
+    region = TerritoryFilter(label=_("Region"), queryset=Region.objects.all())
     department = TerritoryFilter(
         label=_("Department"), queryset=Department.objects.for_list(), to_field_name="code"
     )

@@ -1,33 +1,33 @@
 """Which initiatives reach a place, and how near they are to it."""
 
 from collections import Counter
+from enum import IntEnum
 
 from django.db.models import (
     Case,
     Count,
     Exists,
     F,
-    IntegerChoices,
     IntegerField,
     OuterRef,
+    Prefetch,
     Q,
     Value,
     When,
 )
-from django.utils.translation import gettext_lazy as _
 
 from resources.querysets import NaturalKeyQuerySet, PublicRecordQuerySet
 from search.text import fold
 
 
-class Nearness(IntegerChoices):
+class Nearness(IntEnum):
     """How near an initiative is to the place that was asked for, nearest first."""
 
-    COMMUNE = 0, _("in the municipality")
-    INTERCOMMUNALITY = 1, _("in the intermunicipality")
-    DEPARTMENT = 2, _("in the department")
-    REGION = 3, _("in the region")
-    NATIONAL = 4, _("national")
+    COMMUNE = 0
+    INTERCOMMUNALITY = 1
+    DEPARTMENT = 2
+    REGION = 3
+    NATIONAL = 4
 
 
 # The ways from an initiative to the places it stands in or serves.
@@ -184,7 +184,7 @@ class InitiativeQuerySet(PublicRecordQuerySet):
         ).prefetch_related("sectors", "actions__level")
 
     def for_detail(self):
-        """Initiatives with all that a page of their own shows."""
+        """Initiatives with what their own page shows; of what is linked, the public part."""
         return self.select_related(
             "commune__department__region",
             "commune__intercommunality",
@@ -197,9 +197,6 @@ class InitiativeQuerySet(PublicRecordQuerySet):
         ).prefetch_related(
             "sectors",
             "challenges",
-            "levers",
-            "cooperation_forms",
-            "supporters",
             "departments__region",
             "intercommunality__departments__region",
             "regions",
@@ -209,8 +206,13 @@ class InitiativeQuerySet(PublicRecordQuerySet):
             "actions__lever",
             "actions__resource",
             "sources__resource",
-            "resources",
+            *map(self._published, ["levers", "cooperation_forms", "supporters", "resources"]),
         )
+
+    def _published(self, link):
+        """Return the prefetch of the published records behind a many-to-many field."""
+        records = self.model._meta.get_field(link).related_model.objects
+        return Prefetch(link, queryset=records.published())
 
 
 class SectorQuerySet(NaturalKeyQuerySet):

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView
+from django.views.generic.detail import SingleObjectMixin
 
 from initiatives.filters import InitiativeFilter
 from initiatives.models import Initiative, Sector
 from initiatives.querysets import Nearness
+from territories.models import Region
 
 
 @dataclass
@@ -28,21 +29,21 @@ def ring_label(nearness, *, commune=None, departments=(), regions=()):
     several_departments = not commune and len(departments) > 1
     match nearness:
         case Nearness.COMMUNE:
-            return _("In the commune: %(name)s") % {"name": commune.name}
+            return _("in the commune: %(name)s") % {"name": commune.name}
         case Nearness.INTERCOMMUNALITY:
-            return _("Elsewhere in the intercommunality")
+            return _("elsewhere in the intercommunality")
         case Nearness.DEPARTMENT if several_departments:
-            return _("In the departments chosen")
+            return _("in the departments chosen")
         case Nearness.DEPARTMENT:
-            return capfirst(department.in_place())
+            return department.in_place()
         case Nearness.REGION if department and not several_departments:
-            return _("At the scale of the region: %(name)s") % {"name": region.name}
+            return _("at the scale of the region: %(name)s") % {"name": region.name}
         case Nearness.REGION if several_departments or len(regions) > 1:
-            return _("In the regions chosen")
+            return _("in the regions chosen")
         case Nearness.REGION:
-            return capfirst(region.in_place())
+            return region.in_place()
         case Nearness.NATIONAL:
-            return _("Across France")
+            return _("across France")
 
 
 class InitiativeListView(ListView):
@@ -157,15 +158,24 @@ class SectorListView(ListView):
         return Sector.objects.with_counts()
 
 
-class SectorDetailView(DetailView):
+class SectorDetailView(SingleObjectMixin, ListView):
     """One sector: what it holds, and its initiatives."""
 
     template_name = "initiatives/sector.html"
-    context_object_name = "sector"
-    queryset = Sector.objects.all()
+    context_object_name = "initiatives"
+    paginate_by = 20
+
+    def get(self, request, *args, **kwargs):
+        self.object = self.get_object(queryset=Sector.objects.all())
+        return super().get(request, *args, **kwargs)
+
+    def get_queryset(self):
+        published = Initiative.objects.published().filter(sectors=self.object)
+        return published.for_list().order_by("sort_key", "slug")
 
     def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        published = Initiative.objects.published()
-        context["initiatives"] = published.filter(sectors=self.object).for_list()
-        return context
+        counts = Initiative.objects.published().filter(sectors=self.object).count_by_region()
+        regions = [(region, counts[region.pk]) for region in Region.objects.all()]
+        return super().get_context_data(
+            sector=self.object, regions=[each for each in regions if each[1]], **kwargs
+        )

@@ -70,9 +70,7 @@ def department_outlines(communes):
         for ring in part.interiors
     ]
     abroad = [hole for hole in holes if hole.contains(LLIVIA)]
-    clean = shapely.coverage_clean(
-        [*merged, *abroad], gap_width=WIDEST_GAP, snapping_distance=1e-6
-    )
+    clean = shapely.coverage_clean([*merged, *abroad], gap_width=WIDEST_GAP, snapping_distance=1e-6)
     outlines = dict(zip(codes, clean, strict=False))
     mainland = [code for code in codes if not code.startswith("97")]
     simplified = shapely.coverage_simplify([outlines[code] for code in mainland], TOLERANCE)
@@ -103,8 +101,7 @@ def region_outlines(departments, region_of):
     for code, outline in sorted(departments.items()):
         members[region_of[code]].append(outline)
     return {
-        region: without_islets(shapely.union_all(outlines))
-        for region, outlines in members.items()
+        region: without_islets(shapely.union_all(outlines)) for region, outlines in members.items()
     }
 
 

@@ -78,7 +78,7 @@ def load():
 
 
 def regions():
-    wording, outlines = wording_of("region"), data_files.read_json(data_files.OUTLINES)["regions"]
+    wording = wording_of("region")
     for row in data_files.read_rows(data_files.REGIONS):
         words = wording[row["code"]]
         yield Region(
@@ -87,13 +87,11 @@ def regions():
             name_fr=row["name"],
             name_en=words["name_en"] or row["name"],
             locative=words["locative"],
-            outline=outlines[row["code"]],
         )
 
 
 def departments():
     wording = wording_of("department")
-    outlines = data_files.read_json(data_files.OUTLINES)["departments"]
     for row in data_files.read_rows(data_files.DEPARTMENTS):
         yield Department(
             code=row["code"],
@@ -101,7 +99,6 @@ def departments():
             name=row["name"],
             locative=wording[row["code"]]["locative"],
             region_id=row["region"],
-            outline=outlines[row["code"]],
         )
 
 
@@ -154,9 +151,7 @@ def departments_of_intercommunalities(communes):
 
 
 def postal_codes():
-    return [
-        (row["code"], row["commune"]) for row in data_files.read_rows(data_files.POSTAL_CODES)
-    ]
+    return [(row["code"], row["commune"]) for row in data_files.read_rows(data_files.POSTAL_CODES)]
 
 
 def former_communes():

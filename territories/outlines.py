@@ -11,6 +11,8 @@ from math import cos, log, pi, radians, sin, tan
 
 from django.db import models
 
+from territories import data_files
+
 WIDTH = 1000
 # Between two insets, and between an inset and its content.
 GAP = 20
@@ -111,7 +113,9 @@ def _draw_territory(model, codes):
 
 
 def _outlines(model, codes):
-    return dict(model.objects.filter(pk__in=codes).values_list("pk", "outline"))
+    """Return {code: MultiPolygon coordinates, (longitude, latitude) in degrees (WGS 84)}."""
+    outlines = data_files.read_json(data_files.OUTLINES)[str(model._meta.model_name) + "s"]
+    return {code: outlines[code] for code in codes}
 
 
 def is_overseas(outline):
@@ -146,9 +150,7 @@ class Frame:
     def centred_in(self, box):
         x = box.x + (box.width - self.width) // 2
         y = box.y + (box.height - self.height) // 2
-        return Frame(
-            self.project, self.left, self.top, self.scale, self.width, self.height, x, y
-        )
+        return Frame(self.project, self.left, self.top, self.scale, self.width, self.height, x, y)
 
     def draw(self, outline):
         """Return (path, label point) of MultiPolygon coordinates, the largest polygon first."""

@@ -13,7 +13,7 @@ AFTER_ALL = "{"
 
 
 def starts_with(column, prefix):
-    """Return the condition that a byte-ordered column begins with `prefix`, which an index serves."""
+    """Return the condition that a byte-ordered column begins with `prefix`; an index serves it."""
     return Q(**{f"{column}__gte": prefix, f"{column}__lt": prefix + AFTER_ALL})
 
 
@@ -28,15 +28,11 @@ class RegionQuerySet(QuerySet):
     def get_by_natural_key(self, slug):
         return self.get(slug=slug)
 
-    def for_list(self):
-        """Leave the outline, several kilobytes, in the database."""
-        return self.defer("outline")
-
 
 class DepartmentQuerySet(CodeQuerySet):
     def for_list(self):
-        """With its region, and without the outlines."""
-        return self.select_related("region").defer("outline", "region__outline")
+        """With its region."""
+        return self.select_related("region")
 
 
 class IntercommunalityQuerySet(CodeQuerySet):
@@ -55,10 +51,8 @@ class FormerCommuneQuerySet(QuerySet):
 
 class CommuneQuerySet(CodeQuerySet):
     def for_list(self):
-        """With department, region and EPCI, and without outlines."""
-        return self.select_related("department__region", "intercommunality").defer(
-            "department__outline", "department__region__outline"
-        )
+        """With department, region and EPCI."""
+        return self.select_related("department__region", "intercommunality")
 
     def search(self, text):
         """Communes found by what somebody types.

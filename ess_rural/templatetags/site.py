@@ -2,7 +2,7 @@
 
 from django import template
 from django.urls import reverse, translate_url
-from django.utils.translation import get_language_info, override
+from django.utils.translation import override
 
 register = template.Library()
 
@@ -26,6 +26,6 @@ def absolute(context, address):
 
 
 @register.filter
-def own_name(language):
-    """Return the name of a language in that language: "Français"."""
-    return get_language_info(language)["name_local"].capitalize()
+def elided_pages(page):
+    """Return the page numbers to link to around `page`, with "…" for those left out."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)

@@ -8,12 +8,17 @@ from resources.models import PublicRecord
 from territories.models import Department, Region
 
 
+def scope_is_known(*others):
+    """Return the condition that a scope is one of `CoveredRecord.Scope`, or one of `others`."""
+    return models.Q(scope__in=[*CoveredRecord.Scope.values, *others])
+
+
 class CoveredRecord(PublicRecord):
     """A record that serves an area. Where it stands is another matter (see `Initiative`)."""
 
     class Scope(models.TextChoices):
         LOCAL = "local", _("Local")
-        INTERCOMMUNAL = "intercommunal", _("Intermunicipal")
+        INTERCOMMUNAL = "intercommunal", _("Intercommunal")
         DEPARTMENTAL = "departmental", _("Departmental")
         REGIONAL = "regional", _("Regional")
         INTERREGIONAL = "interregional", _("Interregional")
@@ -42,22 +47,6 @@ class CoveredRecord(PublicRecord):
 
     class Meta(PublicRecord.Meta):
         abstract = True
-        constraints = [
-            *PublicRecord.Meta.constraints,
-            models.CheckConstraint(
-                condition=models.Q(
-                    scope__in=[
-                        "local",
-                        "intercommunal",
-                        "departmental",
-                        "regional",
-                        "interregional",
-                        "national",
-                    ]
-                ),
-                name="%(class)s_scope_is_known",
-            ),
-        ]
 
     @property
     def located_regions(self):
@@ -90,6 +79,9 @@ class CoveredRecord(PublicRecord):
                 errors["departments"] = _("A national record names no department.")
             if regions:
                 errors["regions"] = _("A national record names no region.")
+        elif not self.scope:
+            if departments or regions:
+                errors["scope"] = _("Say at what scope these places are served.")
         elif not (departments or regions or self.has_location()):
             errors["scope"] = _(
                 "Say where: a record that is not national has a location, a department or a region."

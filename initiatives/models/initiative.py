@@ -11,7 +11,7 @@ from search.text import fold
 from territories.models import Commune, Department, Intercommunality, Region
 
 from .cooperation_form import CooperationForm
-from .coverage import CoveredRecord
+from .coverage import CoveredRecord, scope_is_known
 from .lever import Lever
 from .organisation import SupportOrganisation
 from .vocabulary import Challenge, Sector
@@ -133,7 +133,7 @@ class Initiative(CoveredRecord):
         Commune, models.PROTECT, null=True, blank=True, verbose_name=_("commune")
     )
     intercommunality = models.ForeignKey(
-        Intercommunality, models.PROTECT, null=True, blank=True, verbose_name=_("intermunicipality")
+        Intercommunality, models.PROTECT, null=True, blank=True, verbose_name=_("intercommunality")
     )
     department = models.ForeignKey(
         Department,
@@ -193,6 +193,7 @@ class Initiative(CoveredRecord):
         ordering = ["sort_key", "slug"]
         constraints = [
             *CoveredRecord.Meta.constraints,
+            models.CheckConstraint(condition=scope_is_known(), name="initiative_scope_is_known"),
             models.CheckConstraint(
                 condition=~models.Q(status="published") | filled("name_fr", "summary_fr"),
                 name="published_initiative_has_french",
@@ -288,6 +289,16 @@ class Initiative(CoveredRecord):
         if self.commune:
             return self.commune.latitude, self.commune.longitude
         return None
+
+    @property
+    def place_name(self):
+        """Where it stands, in words: "Augan (56)", an EPCI, a department or a region; or ""."""
+        place = self.commune or self.department
+        if place:
+            department = self.commune.department_id if self.commune else self.department_id
+            return f"{place.name} ({department})"
+        place = self.intercommunality or self.region
+        return place.name if place else ""
 
     @property
     def website_label(self):

@@ -8,7 +8,7 @@ from initiatives.querysets import OrganisationQuerySet
 from resources.models import RecordSource, Resource, filled
 
 from .cooperation_form import CooperationForm
-from .coverage import CoveredRecord
+from .coverage import CoveredRecord, scope_is_known
 from .lever import Lever
 from .vocabulary import Offer, Sector
 
@@ -69,6 +69,15 @@ class SupportOrganisation(CoveredRecord):
     sectors = models.ManyToManyField(
         Sector, related_name="organisations", blank=True, verbose_name=_("sectors it helps with")
     )
+    scope = models.CharField(
+        _("scope"),
+        max_length=14,
+        choices=CoveredRecord.Scope,
+        blank=True,
+        default="",
+        db_index=True,
+        help_text=_("Empty where no document says whom it serves."),
+    )
     publications = models.ManyToManyField(
         Resource, related_name="publishers", blank=True, verbose_name=_("publications")
     )
@@ -82,6 +91,9 @@ class SupportOrganisation(CoveredRecord):
         ordering = ["sort_key", "slug"]
         constraints = [
             *CoveredRecord.Meta.constraints,
+            models.CheckConstraint(
+                condition=scope_is_known(""), name="organisation_scope_is_known_or_empty"
+            ),
             models.CheckConstraint(
                 condition=~models.Q(status="published") | filled("name_fr", "description_fr"),
                 name="published_organisation_has_french",

@@ -1,7 +1,7 @@
 """Texts of records in templates: in the reader's language, or in French and marked so."""
 
 from django import template
-from django.template.defaultfilters import linebreaks
+from django.template.defaultfilters import linebreaks_filter
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
@@ -26,7 +26,7 @@ def text(record, field):
 @register.simple_tag
 def paragraphs(record, field):
     """Return one long translated text as paragraphs, marked French where it is a fallback."""
-    value = linebreaks(getattr(record, field) or "", autoescape=True)
+    value = linebreaks_filter(getattr(record, field) or "")
     if is_fallback(record, field):
         return format_html('<div lang="fr">{}</div>', value)
     return value

@@ -37,7 +37,7 @@ def is_inside(point, ring):
 def drawn(request):
     departments = Department.objects.for_list()
     return {
-        "regions": lambda: france_map(Region.objects.for_list()),
+        "regions": lambda: france_map(Region.objects.all()),
         "departments": lambda: france_map(departments),
         "one_region": lambda: territory_map(departments.filter(region__slug="bretagne")),
         "overseas": lambda: territory_map(departments.filter(region__slug="guadeloupe")),
@@ -63,7 +63,7 @@ def test_labels_stand_inside_the_shape_they_name(drawn):
 
 
 def test_the_map_of_regions_shows_all_18_and_is_light():
-    regions = france_map(Region.objects.for_list())
+    regions = france_map(Region.objects.all())
     assert len(regions.shapes) == 18
     assert regions.width == WIDTH
     paths = "".join(f'<path d="{shape.path}"/>' for shape in regions.shapes).encode()
@@ -77,7 +77,7 @@ def test_the_map_of_departments_shows_all_101():
 
 
 def test_overseas_stands_in_five_insets_below():
-    regions = france_map(Region.objects.for_list())
+    regions = france_map(Region.objects.all())
     assert len(regions.insets) == 5
     overseas = {"guadeloupe", "martinique", "guyane", "la-reunion", "mayotte"}
     for shape in regions.shapes:
@@ -108,7 +108,7 @@ def test_shapes_come_in_the_order_asked_for_and_carry_the_records_given():
 
 
 def test_a_map_is_drawn_once(django_assert_num_queries):
-    regions = list(Region.objects.for_list())
+    regions = list(Region.objects.all())
     france_map(regions)
     with django_assert_num_queries(0):
         france_map(regions)

@@ -23,7 +23,6 @@ ROWS = {
         "name_fr": "Ailleurs",
         "name_en": "Elsewhere",
         "locative": "ailleurs",
-        "outline": [],
     },
     Department: {
         "code": "979",
@@ -31,7 +30,6 @@ ROWS = {
         "name": "Ailleurs",
         "locative": "ailleurs",
         "region_id": "53",
-        "outline": [],
     },
     Intercommunality: {
         "code": "999999999",
@@ -83,7 +81,6 @@ def test_a_sound_row_is_accepted(model):
         refused(Region, name_en=None),
         refused(Region, locative=""),
         refused(Region, locative=None),
-        refused(Region, outline=None),
         refused(Department, code="2C"),
         refused(Department, code="9"),
         refused(Department, slug="morbihan"),

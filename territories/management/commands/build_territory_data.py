@@ -112,7 +112,9 @@ class Command(BaseCommand):
                 latitude, longitude = float(known["latitude"]), float(known["longitude"])
                 origin = "by hand"
             else:
-                raise CommandError(f"{row['code']} {row['nom']} has no place: add it to points.csv.")
+                raise CommandError(
+                    f"{row['code']} {row['nom']} has no place: add it to points.csv."
+                )
             origins[origin] += 1
             rows.append(
                 (

@@ -8,9 +8,10 @@ from territories import loader
 class Command(BaseCommand):
     help = "Load the territories of France from territories/data/, unless they are loaded."
 
-    def handle(self, **options):
+    def handle(self, *, verbosity, **options):
         if loader.is_loaded():
-            self.stdout.write("Territories are up to date.")
+            if verbosity:
+                self.stdout.write("Territories are up to date.")
             return
         start = monotonic()
         counts, kept = loader.load()
@@ -21,5 +22,6 @@ class Command(BaseCommand):
                     f"kept, because a {referrer} refers to it."
                 )
             )
-        summary = ", ".join(f"{count:,} {name}" for name, count in counts.items())
-        self.stdout.write(f"Loaded {summary} in {monotonic() - start:.1f} s.")
+        if verbosity:
+            summary = ", ".join(f"{count:,} {name}" for name, count in counts.items())
+            self.stdout.write(f"Loaded {summary} in {monotonic() - start:.1f} s.")
