@@ -212,7 +212,7 @@ def signed(number):
 def label_point(ring):
     """Return a point well inside `ring`: the middle of its longest row near its centre."""
     _, centre = centroid(ring)
-    rows = [centre + offset + 0.5 for offset in range(-10, 11, 5)]
+    rows = [centre + offset + 0.5 for offset in range(-45, 46, 15)]
     spans = [(span, row) for row in rows for span in spans_at(ring, row)]
     if not spans:  # thinner than the rows tried
         return ring[0]

@@ -61,8 +61,8 @@ class CommuneQuerySet(CodeQuerySet):
 
         Case, accents, hyphens, "st" for "saint" and the leading article do not matter. Digits are
         the beginning of a postal code. Exact names come first, then exact former names, then the
-        most populous. Each is annotated with `former_name`: the former commune by which it was
-        found, or "". Unbounded: slice it.
+        beginnings of names, then of former ones; among these the most populous. Each is annotated
+        with `former_name`: the former commune by which it was found, or "". Unbounded: slice it.
         """
         if text.strip().isdecimal():
             return self._search_postal_code(text.strip())
@@ -112,7 +112,12 @@ class CommuneQuerySet(CodeQuerySet):
         return (
             self.filter(starts_with("search_name", name) | has_former)
             .annotate(
-                rank=Case(When(is_exact, then=0), When(was_exact, then=1), default=2),
+                rank=Case(
+                    When(is_exact, then=0),
+                    When(was_exact, then=1),
+                    When(starts_with("search_name", name), then=2),
+                    default=3,
+                ),
                 former_name=Case(
                     When(is_exact, then=Value("")),
                     When(was_exact, then=first_former),
