@@ -16,7 +16,7 @@ from territories.models import (
     PostalCode,
     Region,
 )
-from territories.names import search_form, slug
+from territories.names import search_form, slug, typographic
 
 BATCH = 2000
 
@@ -84,8 +84,8 @@ def regions():
         yield Region(
             code=row["code"],
             slug=slug(row["name"]),
-            name_fr=row["name"],
-            name_en=words["name_en"] or row["name"],
+            name_fr=typographic(row["name"]),
+            name_en=words["name_en"] or typographic(row["name"]),
             locative=words["locative"],
         )
 
@@ -96,7 +96,7 @@ def departments():
         yield Department(
             code=row["code"],
             slug=slug(row["name"]),
-            name=row["name"],
+            name=typographic(row["name"]),
             locative=wording[row["code"]]["locative"],
             region_id=row["region"],
         )
@@ -119,14 +119,14 @@ def intercommunalities(departments_of):
         place = department_names[min(departments_of[row["code"]])]
         text = f"{row['name']} {place}" if namesakes[row["name"]] > 1 else row["name"]
         yield Intercommunality(
-            code=row["code"], name=row["name"], kind=row["kind"], slug=slug(text)
+            code=row["code"], name=typographic(row["name"]), kind=row["kind"], slug=slug(text)
         )
 
 
 def commune(row):
     return Commune(
         code=row["code"],
-        name=row["name"],
+        name=typographic(row["name"]),
         search_name=search_form(row["name"]),
         department_id=department_of(row["code"]),
         intercommunality_id=row["intercommunality"] or None,
@@ -156,7 +156,13 @@ def postal_codes():
 
 def former_communes():
     return [
-        (row["code"], row["kind"], row["name"], search_form(row["name"]), row["commune"])
+        (
+            row["code"],
+            row["kind"],
+            typographic(row["name"]),
+            search_form(row["name"]),
+            row["commune"],
+        )
         for row in data_files.read_rows(data_files.FORMER_COMMUNES)
     ]
 

@@ -22,6 +22,11 @@ SAINT = re.compile(r"\b(st|ste)\b")
 SAINT_IN_FULL = {"st": "saint", "ste": "sainte"}
 
 
+def typographic(name: str) -> str:
+    """Return the name as printed: "L'Île-d'Yeu" → "L’Île-d’Yeu"."""
+    return name.replace("'", "’")
+
+
 def with_article(name: str, article_code: str) -> str:
     """Return the official name: ("Havre", "2") → "Le Havre"."""
     return ARTICLES[article_code] + name

@@ -16,6 +16,8 @@ from territories import data_files
 WIDTH = 1000
 # Between two insets, and between an inset and its content.
 GAP = 20
+# How many rows of a territory are tried for its label.
+LABEL_ROWS = 16
 # Metropolitan France lies wholly north of this parallel, the rest wholly south.
 SOUTHERN_LIMIT = 40
 # The parallels on which the usual map of France (Lambert 93) keeps its scale.
@@ -210,14 +212,16 @@ def signed(number):
 
 
 def label_point(ring):
-    """Return a point well inside `ring`: the middle of its longest row near its centre."""
-    _, centre = centroid(ring)
-    rows = [centre + offset + 0.5 for offset in range(-45, 46, 15)]
-    spans = [(span, row) for row in rows for span in spans_at(ring, row)]
-    if not spans:  # thinner than the rows tried
-        return ring[0]
-    (start, end), row = max(spans, key=lambda item: item[0][1] - item[0][0])
-    return round((start + end) / 2), round(row)
+    """Return a point well inside `ring`: of the middles of its rows, the one farthest from it."""
+    top, bottom = min(y for _, y in ring), max(y for _, y in ring)
+    rows = [top + (bottom - top) * (step + 0.5) / LABEL_ROWS for step in range(LABEL_ROWS)]
+    middles = [((start + end) / 2, row) for row in rows for start, end in spans_at(ring, row)]
+
+    def room(point):
+        return min((x - point[0]) ** 2 + (y - point[1]) ** 2 for x, y in ring)
+
+    x, y = max(middles, key=room, default=ring[0])
+    return round(x), round(y)
 
 
 def spans_at(ring, y):
@@ -228,16 +232,3 @@ def spans_at(ring, y):
         if (y1 > y) != (y2 > y)
     )
     return list(zip(crossings[::2], crossings[1::2], strict=True))
-
-
-def centroid(ring):
-    """Return the centre of mass of a closed ring, its first point also its last."""
-    area = x = y = 0
-    for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False):
-        cross = x1 * y2 - x2 * y1
-        area += cross
-        x += (x1 + x2) * cross
-        y += (y1 + y2) * cross
-    if not area:
-        return ring[0]
-    return x / (3 * area), y / (3 * area)

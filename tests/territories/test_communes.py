@@ -24,7 +24,7 @@ def haversine_km(a, b):
 def test_augan_lies_in_its_epci_department_and_region():
     augan = Commune.objects.get(code="56006")
     assert str(augan) == "Augan"
-    assert augan.intercommunality.name == "Communauté de communes de l'Oust à Brocéliande"
+    assert augan.intercommunality.name == "Communauté de communes de l’Oust à Brocéliande"
     assert augan.department.name == "Morbihan"
     assert augan.region.slug == "bretagne"
     assert [code.code for code in augan.postal_codes.all()] == ["56800"]
@@ -163,7 +163,7 @@ def test_places_are_said_in_both_languages(settings):
         assert cotes.in_place() == "dans les Côtes-d’Armor"
     with translation.override("en"):
         assert (brittany.name, brittany.in_place()) == ("Brittany", "in Brittany")
-        assert cotes.in_place() == "in Côtes-d'Armor"
+        assert cotes.in_place() == "in Côtes-d’Armor"
 
 
 def test_natural_keys_lead_back_to_their_rows():
