@@ -1,5 +1,7 @@
 """The one FilterSet of the directory: list, export and API read the query string through it."""
 
+from dataclasses import dataclass
+
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
@@ -122,6 +124,28 @@ class SortFilter(TakenTogether, django_filters.ChoiceFilter):
     field_class = ValueField
 
 
+@dataclass
+class Option:
+    """A box to tick: what the address says, what the reader reads."""
+
+    value: str
+    label: str
+    is_chosen: bool
+
+
+@dataclass
+class Group:
+    """A control of several values."""
+
+    name: str
+    label: str
+    options: list[Option]
+
+    @property
+    def chosen_count(self):
+        return sum(option.is_chosen for option in self.options)
+
+
 class InitiativeFilter(django_filters.FilterSet):
     """Controls: q, region, department, commune, sector, challenge, kind, legal_form,
     cooperation_form, lever, authority, scope, sort.
@@ -196,6 +220,19 @@ class InitiativeFilter(django_filters.FilterSet):
     def has_territory(self):
         """Tell whether a place was asked for; only then does the result have a `nearness`."""
         return any(self.form.cleaned_data.get(name) for name in self.TERRITORIES)
+
+    def groups(self):
+        """Return the controls of several values as `Group`s, for the form."""
+        return [
+            Group(name, field.label, self.options(name, field))
+            for name, field in self.form.fields.items()
+            if isinstance(field.widget, forms.CheckboxSelectMultiple)
+        ]
+
+    def options(self, name, field):
+        """Return the choices of a control, told apart by what the address holds."""
+        chosen = set(self.data.getlist(name))
+        return [Option(str(value), label, str(value) in chosen) for value, label in field.choices]
 
     def active(self):
         """Return what is chosen, as (label, address without it), sorting left aside."""

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView
-from django.views.generic.detail import SingleObjectMixin
 
 from initiatives.filters import InitiativeFilter
 from initiatives.models import Initiative, Sector
@@ -158,24 +158,21 @@ class SectorListView(ListView):
         return Sector.objects.with_counts()
 
 
-class SectorDetailView(SingleObjectMixin, ListView):
+class SectorDetailView(ListView):
     """One sector: what it holds, and its initiatives."""
 
     template_name = "initiatives/sector.html"
     context_object_name = "initiatives"
     paginate_by = 20
 
-    def get(self, request, *args, **kwargs):
-        self.object = self.get_object(queryset=Sector.objects.all())
-        return super().get(request, *args, **kwargs)
-
     def get_queryset(self):
-        published = Initiative.objects.published().filter(sectors=self.object)
+        self.sector = get_object_or_404(Sector, slug=self.kwargs["slug"])
+        published = Initiative.objects.published().filter(sectors=self.sector)
         return published.for_list().order_by("sort_key", "slug")
 
     def get_context_data(self, **kwargs):
-        counts = Initiative.objects.published().filter(sectors=self.object).count_by_region()
+        counts = self.get_queryset().count_by_region()
         regions = [(region, counts[region.pk]) for region in Region.objects.all()]
         return super().get_context_data(
-            sector=self.object, regions=[each for each in regions if each[1]], **kwargs
+            sector=self.sector, regions=[each for each in regions if each[1]], **kwargs
         )

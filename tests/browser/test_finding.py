@@ -66,6 +66,7 @@ PAGES = [
     "regions/bretagne/",
     "no-such-page/",
 ]
+REFUSED = {"initiatives/?region=nowhere": 400, "no-such-page/": 404}
 TRANSLATED_PAGES = [
     ("/fr/secteurs/energie/", "/en/sectors/energie/"),
     ("/fr/territoires/?place=saint-j", "/en/territories/?place=saint-j"),
@@ -86,9 +87,11 @@ def test_no_page_breaks_an_accessibility_rule_or_overflows(chromium, site, width
     page = context.new_page()
     faults = {}
     for address in ADDRESSES:
-        page.goto(address)
+        response = page.goto(address)
         violations = Axe().run(page).response["violations"]
         found = [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in violations]
+        if response.status != REFUSED.get(address.split("/", 2)[2], 200):
+            found.append(response.status)
         if page.evaluate("document.documentElement.scrollWidth") > width:
             found.append("wider than the screen")
         if found:
