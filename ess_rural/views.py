@@ -14,10 +14,11 @@ from initiatives.models import AuthorityAction, Initiative, Sector, SupportOrgan
 from initiatives.querysets import Nearness
 from initiatives.views import Ring, ring_label
 from resources.models import KeyFigure, Resource
-from territories.models import Commune, Department, Region
+from territories.models import POPULATION_YEAR, Commune, Department, Region
 from territories.outlines import france_map, territory_map
 
 HOME_FIGURES = 3
+HOME_INITIATIVES = 3
 HOME_ACTIONS = 4
 MAX_COMMUNES = 20
 MAX_IN_RING = 12  # the list shows the rest
@@ -40,6 +41,7 @@ class HomeView(TemplateView):
             national_count=published.filter(scope=Initiative.Scope.NATIONAL).count(),
             action_count=AuthorityAction.objects.public().count(),
             sectors=Sector.objects.with_counts(),
+            initiatives=published.most_told().for_list()[:HOME_INITIATIVES],
             actions=self.actions(),
             figures=figures[:HOME_FIGURES],
             **kwargs,
@@ -84,6 +86,7 @@ class TerritoriesView(TemplateView):
             place=place,
             too_long=too_long,
             communes=communes,
+            population_year=str(POPULATION_YEAR),
             departments_by_region=[
                 (region, list(members))
                 for region, members in groupby(departments, key=lambda one: one.region)

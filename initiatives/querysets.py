@@ -142,6 +142,12 @@ class InitiativeQuerySet(PublicRecordQuerySet):
         rows = through.objects.filter(intercommunality=OuterRef("intercommunality"), **condition)
         return Q(Exists(rows))
 
+    def most_told(self):
+        """Those of which the documents tell most: deeds of authorities, then key facts."""
+        return self.annotate(
+            deeds=Count("actions", distinct=True), figures=Count("facts", distinct=True)
+        ).order_by("-deeds", "-figures", "sort_key", "slug")
+
     def similar_to(self, initiative):
         """Others in its sectors, those of its regions first, then by sectors in common."""
         regions = {region.pk for region in initiative.all_regions}

@@ -5,10 +5,11 @@ them. `docs/territories.md` says where each set comes from and how old it is.
 """
 
 from territories.models.area import Department, Intercommunality, Region
-from territories.models.commune import Commune, FormerCommune, PostalCode
+from territories.models.commune import POPULATION_YEAR, Commune, FormerCommune, PostalCode
 from territories.models.data_release import DataRelease
 
 __all__ = [
+    "POPULATION_YEAR",
     "Commune",
     "DataRelease",
     "Department",

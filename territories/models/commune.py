@@ -8,6 +8,8 @@ from territories.models.area import Department, Intercommunality
 from territories.querysets import CommuneQuerySet, FormerCommuneQuerySet, PostalCodeQuerySet
 
 COMMUNE_CODE = r"^([0-9]{2}|2[AB])[0-9]{3}$"
+# The census that the populations come from (see docs/territories.md).
+POPULATION_YEAR = 2017
 # A box that holds every department, from Guadeloupe to Réunion, in degrees.
 LATITUDES = (-22, 52)
 LONGITUDES = (-62, 56)
