@@ -7,8 +7,10 @@ os.environ.setdefault("ALLOWED_HOSTS", "testserver,127.0.0.1,localhost")
 os.environ.setdefault("HTTPS", "off")
 
 from ess_rural.settings import *  # noqa: E402, F403
-from ess_rural.settings import DATABASES, STORAGES  # noqa: E402
+from ess_rural.settings import DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
 
+# WhiteNoise warns where the folder of collected files is absent, and warnings are errors here.
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 # Files under their own names: no collection before a test.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

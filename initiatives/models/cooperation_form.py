@@ -55,6 +55,7 @@ class CooperationForm(PublicRecord):
                 | models.Q(legal_basis_fr="")
                 | models.Q(legal_basis_as_of__isnull=False),
                 name="legal_basis_is_dated",
+                violation_error_message=_("Say the year of what the law says."),
             ),
         ]
 

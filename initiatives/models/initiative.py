@@ -204,25 +204,37 @@ class Initiative(CoveredRecord):
                 ),
                 name="initiative_kind_is_known",
             ),
-            models.CheckConstraint(condition=in_france(), name="initiative_point_is_in_france"),
             models.CheckConstraint(
-                condition=at_most_one_location(), name="initiative_has_one_location"
+                condition=in_france(),
+                name="initiative_point_is_in_france",
+                violation_error_message=_("Latitude and longitude go together and lie in France."),
+            ),
+            models.CheckConstraint(
+                condition=at_most_one_location(),
+                name="initiative_has_one_location",
+                violation_error_message=_(
+                    "Give the most precise place only: a commune, an intercommunality, "
+                    "a department or a region."
+                ),
             ),
             models.CheckConstraint(
                 condition=models.Q(activity__in=["unknown", "active"], year_ended__isnull=True)
                 | models.Q(activity__in=["ended", "merged"]),
                 name="initiative_ended_is_not_active",
+                violation_error_message=_("A year of end goes with an activity that has ended."),
             ),
             models.CheckConstraint(
                 condition=models.Q(activity="merged", merged_into__isnull=False)
                 | (~models.Q(activity="merged") & models.Q(merged_into__isnull=True)),
                 name="initiative_merged_names_the_other",
+                violation_error_message=_("“Merged into another” and the other go together."),
             ),
             models.CheckConstraint(
                 condition=models.Q(year_founded__isnull=True)
                 | models.Q(year_ended__isnull=True)
                 | models.Q(year_founded__lte=models.F("year_ended")),
                 name="initiative_ends_after_it_begins",
+                violation_error_message=_("It cannot end before it began."),
             ),
         ]
 

@@ -62,7 +62,9 @@ class KeyFigure(PublicRecord):
                 name="published_figure_has_french",
             ),
             models.CheckConstraint(
-                condition=models.Q(low__lte=models.F("high")), name="figure_low_is_not_above_high"
+                condition=models.Q(low__lte=models.F("high")),
+                name="figure_low_is_not_above_high",
+                violation_error_message=_("The low end cannot be above the high end."),
             ),
         ]
 

@@ -160,9 +160,13 @@ class PublicRecord(NaturalKeyModel):
 
     def publish(self):
         """Make the record public; raises `ValidationError` where it is not fit for that."""
-        self.status = self.Status.PUBLISHED
-        self.full_clean()
-        self.validate_links()
+        before, self.status = self.status, self.Status.PUBLISHED
+        try:
+            self.full_clean()
+            self.validate_links()
+        except ValidationError:
+            self.status = before
+            raise
         self.save()
 
     def unpublish(self):

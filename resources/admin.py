@@ -1,0 +1,326 @@
+"""Administration of documents and key figures, and the bases of every record's pages."""
+
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
+from django.forms import ModelForm, Script
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
+from modeltranslation.fields import TranslationField
+
+from search.text import fold
+
+from .models import KeyFigure, KeyFigureSource, PublicRecord, Resource, ResourceSource, filled
+
+# The transitions that a change form offers for each status, as methods of the model.
+OFFERED = {
+    PublicRecord.Status.DRAFT: ["publish", "archive"],
+    PublicRecord.Status.PUBLISHED: ["unpublish", "archive"],
+    PublicRecord.Status.ARCHIVED: ["publish", "unpublish"],
+}
+BUTTONS = {
+    "publish": _("Save and publish"),
+    "unpublish": _("Save and take back to draft"),
+    "archive": _("Save and archive"),
+}
+DONE = {
+    "publish": ngettext_lazy("%d record published.", "%d records published."),
+    "unpublish": ngettext_lazy("%d record taken back to draft.", "%d records taken back to draft."),
+    "archive": ngettext_lazy("%d record archived.", "%d records archived."),
+}
+
+FACTS = (_("Currency of the facts"), {"fields": [("information_as_of", "verified_on")]})
+ADDRESS = (_("Address of the page"), {"fields": ["slug"]})
+EDITOR_NOTE = (
+    _("For editors only: never public"),
+    {"fields": ["editor_note"], "classes": ["editors-only"]},
+)
+HISTORY = (
+    _("Publication"),
+    {"fields": [("status", "first_published_at"), ("created_at", "updated_at")]},
+)
+RECORD_FIELDSETS = [FACTS, ADDRESS, EDITOR_NOTE, HISTORY]
+
+
+def year_column(name, description):
+    """Return a column of years, which take no separator of thousands."""
+
+    @admin.display(description=description, ordering=name)
+    def column(record):
+        year = getattr(record, name)
+        return None if year is None else str(year)
+
+    column.__name__ = name
+    return column
+
+
+class EnglishFilter(admin.SimpleListFilter):
+    """Records by whether their name and their summary exist in English."""
+
+    title = _("English text")
+    parameter_name = "english"
+
+    def lookups(self, request, model_admin):
+        return [("complete", _("Complete")), ("missing", _("Missing"))]
+
+    def queryset(self, request, queryset):
+        model = queryset.model
+        translated = filled(f"{model.NAME_FIELD}_en", f"{model.SUMMARY_FIELD}_en")
+        if self.value() == "complete":
+            return queryset.filter(translated)
+        if self.value() == "missing":
+            return queryset.exclude(translated)
+        return queryset
+
+
+class EditorFields:
+    """Mixin: translated fields say their language, to spell checkers and to the tabs.
+
+    Linked records are not deleted from the form of another.
+    """
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(db_field, TranslationField):
+            field.widget.attrs["lang"] = db_field.language
+        elif isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            field.widget.can_delete_related = False
+        return field
+
+
+class TranslatedAdmin(EditorFields, TranslationAdmin):
+    """A form with one switch of language; without JavaScript both languages stand there."""
+
+    change_form_template = "admin/translated_change_form.html"
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    save_on_top = True
+
+    class Media:
+        css = {"all": ["css/admin.css"]}
+        js = [Script("js/translation_tabs.js", defer=True)]
+
+    def view_on_site(self, record):
+        """Return the address of the page, or None where visitors would meet a 404."""
+        if not hasattr(record, "get_absolute_url") or not getattr(record, "is_published", True):
+            return None
+        return record.get_absolute_url()
+
+
+class TranslatedInline(EditorFields, TranslationStackedInline):
+    """Rows of a translated model, under the form's own switch of language."""
+
+    extra = 0
+
+
+class SourceInline(EditorFields, admin.TabularInline):
+    """The documents that a record was made from."""
+
+    extra = 0
+    autocomplete_fields = ["resource"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("resource")
+
+
+class RecordAdmin(TranslatedAdmin):
+    """What all public records share: states, search, marks of what is missing.
+
+    `status` is read-only here. A change of state is a method of the model, which checks what it
+    has to; a select box would let the form write the column past it.
+    """
+
+    actions = ["publish", "unpublish", "archive"]
+    list_display = [
+        year_column("information_as_of", _("facts of")),
+        "verified_on",
+        "in_english",
+        "updated",
+    ]
+    list_filter = ["status", EnglishFilter, ("verified_on", admin.EmptyFieldListFilter)]
+    list_per_page = 50
+    show_facets = admin.ShowFacets.ALWAYS
+    readonly_fields = ["status", "first_published_at", "created_at", "updated_at"]
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = super().get_readonly_fields(request, obj)
+        return [*fields, "slug"] if obj and obj.first_published_at else fields
+
+    def get_prepopulated_fields(self, request, obj=None):
+        """Propose a slug as long as the record has never been public."""
+        if obj and obj.first_published_at:
+            return {}
+        return {"slug": [f"{self.model.NAME_FIELD}_fr"]}
+
+    def get_search_results(self, request, queryset, search_term):
+        """Search as Django does, and in the folded French name: accents do not matter."""
+        found, may_have_duplicates = super().get_search_results(request, queryset, search_term)
+        words = fold(search_term).split()
+        if words:
+            for word in words:
+                queryset = queryset.filter(sort_key__contains=word)
+            found |= queryset
+        return found, may_have_duplicates
+
+    @admin.display(description=_("name"), ordering="sort_key")
+    def named(self, record):
+        return record.title_text or record.slug
+
+    @admin.display(description=_("status"), ordering="status")
+    def state(self, record):
+        return format_html(
+            '<span class="state state-{}">{}</span>', record.status, record.get_status_display()
+        )
+
+    @admin.display(description=_("English"), boolean=True)
+    def in_english(self, record):
+        fields = (record.NAME_FIELD, record.SUMMARY_FIELD)
+        return all(record.is_translated_into("en", field) for field in fields)
+
+    @admin.display(description=_("updated"), ordering="updated_at")
+    def updated(self, record):
+        return date_format(localtime(record.updated_at), "SHORT_DATE_FORMAT")
+
+    @admin.action(description=_("Publish"), permissions=["change"])
+    def publish(self, request, queryset):
+        self.make_transition(request, queryset, "publish")
+
+    @admin.action(description=_("Take back to draft"), permissions=["change"])
+    def unpublish(self, request, queryset):
+        self.make_transition(request, queryset, "unpublish")
+
+    @admin.action(description=_("Archive"), permissions=["change"])
+    def archive(self, request, queryset):
+        self.make_transition(request, queryset, "archive")
+
+    def make_transition(self, request, records, transition):
+        """Call the model's method on each record; report those that refuse, by name.
+
+        Returns whether none refused.
+        """
+        done = refused = 0
+        for record in records:
+            try:
+                getattr(record, transition)()
+            except ValidationError as error:
+                refused += 1
+                text = _("“%(name)s” keeps its status: %(reasons)s")
+                values = {"name": self.named(record), "reasons": reasons(error, self.opts)}
+                self.message_user(request, text % values, messages.ERROR)
+            else:
+                done += 1
+                self.log_change(request, record, record.get_status_display())
+        if done:
+            self.message_user(request, DONE[transition] % done, messages.SUCCESS)
+        return not refused
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        """Offer the transitions beside the buttons that save."""
+        if self.has_change_permission(request, obj) and not context["is_popup"]:
+            offered = OFFERED[obj.status] if obj else ["publish"]
+            context["transitions"] = [(f"_{name}", BUTTONS[name]) for name in offered]
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        self._make_chosen_transition(request, obj)
+        return super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request, obj):
+        self._make_chosen_transition(request, obj)
+        return super().response_change(request, obj)
+
+    def _make_chosen_transition(self, request, record):
+        """Make the transition whose button was pressed; stay with a record that refuses.
+
+        It comes after the many-to-many links are saved, which the model looks at too.
+        """
+        chosen = next((name for name in BUTTONS if f"_{name}" in request.POST), None)
+        if chosen is None or not self.has_change_permission(request, record):
+            return
+        if not self.make_transition(request, [record], chosen):
+            request.POST = request.POST.copy()
+            request.POST["_continue"] = "1"
+
+
+def reasons(error, opts):
+    """Return a `ValidationError` in one line, each field under its verbose name."""
+    if not hasattr(error, "error_dict"):
+        return " ".join(error.messages)
+    parts = []
+    for name, texts in error.message_dict.items():
+        label = (
+            "" if name == NON_FIELD_ERRORS else f"{capfirst(opts.get_field(name).verbose_name)}: "
+        )
+        parts.append(label + " ".join(texts))
+    return " ".join(parts)
+
+
+class ResourceForm(ModelForm):
+    class Meta:
+        widgets = {"title": AdminTextareaWidget(attrs={"rows": 2})}
+
+
+class ResourceSourceInline(SourceInline):
+    model = ResourceSource
+    fk_name = "record"  # its other link to a resource is the document that names this one
+
+
+@admin.register(Resource)
+class ResourceAdmin(RecordAdmin):
+    list_display = [
+        "named",
+        "type",
+        "state",
+        year_column("year", _("year")),
+        "authors",
+        "part",
+        "language",
+        *RecordAdmin.list_display,
+    ]
+    list_filter = [*RecordAdmin.list_filter, "type", "part", "language", "year"]
+    search_fields = ["title_fr", "title_en", "slug", "authors", "url"]
+    autocomplete_fields = ["edition_of", "translation_of"]
+    fieldsets = [
+        (_("Texts"), {"fields": ["title", "summary"]}),
+        (
+            _("Document"),
+            {"fields": [("type", "part"), ("year", "language"), "authors", "url"]},
+        ),
+        (_("Links to other documents"), {"fields": ["edition_of", "translation_of"]}),
+        *RECORD_FIELDSETS,
+    ]
+    inlines = [ResourceSourceInline]
+
+
+class KeyFigureSourceInline(SourceInline):
+    model = KeyFigureSource
+
+
+@admin.register(KeyFigure)
+class KeyFigureAdmin(RecordAdmin):
+    list_display = [
+        "named",
+        "figure",
+        "state",
+        "territory",
+        *RecordAdmin.list_display,
+        "position",
+    ]
+    list_editable = ["position"]
+    list_filter = [*RecordAdmin.list_filter, "unit", "qualifier", "period"]
+    search_fields = ["label_fr", "label_en", "statement_fr", "statement_en", "slug"]
+    fieldsets = [
+        (_("Texts"), {"fields": ["label", "statement", "territory", "comparison"]}),
+        (_("Value"), {"fields": [("qualifier", "unit"), ("low", "high"), "period", "position"]}),
+        *RECORD_FIELDSETS,
+    ]
+    inlines = [KeyFigureSourceInline]
+
+    @admin.display(description=_("value"), ordering="low")
+    def figure(self, record):
+        return record.value
