@@ -44,14 +44,16 @@ class DepartmentViewSet(ReadOnlyModelViewSet):
 
 
 router = DefaultRouter()
+router.include_format_suffixes = False
 router.register("initiatives", initiatives.InitiativeViewSet)
 router.register("organisations", initiatives.OrganisationViewSet)
 router.register("levers", initiatives.LeverViewSet)
 router.register("cooperation-forms", initiatives.CooperationFormViewSet)
 router.register("sectors", initiatives.SectorViewSet)
 router.register("challenges", initiatives.ChallengeViewSet)
-router.register("resources", resources.ResourceViewSet)
+router.register("resources", initiatives.ResourceViewSet)
 router.register("key-figures", resources.KeyFigureViewSet)
+router.register("glossary", resources.GlossaryViewSet)
 router.register("regions", RegionViewSet)
 router.register("departments", DepartmentViewSet)
 

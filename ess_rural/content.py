@@ -1,50 +1,20 @@
-"""The content files: reading fixtures, record by record, without overwriting anybody's work.
+"""Loading the content, record by record, without overwriting anybody's work.
 
-A fixture is an ordinary Django fixture in YAML, one file per model, by natural key. Unlike
-`loaddata`, which saves raw, this validates each record and names the one that fails.
+Unlike `loaddata`, which saves raw, this validates each record and names the one that fails.
 """
 
-import json
+from collections import defaultdict
 from dataclasses import dataclass, field
 
-import yaml
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.serializers.base import DeserializationError
 from django.core.serializers.python import Deserializer, Serializer
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
+from django.utils.translation import override
 
+from ess_rural.fixture_files import ContentError, read_folder
 from ess_rural.models import LoadedRecord
-from initiatives import models as initiatives
-from resources import models as resources
 from resources.models import PublicRecord
-
-# Each model after those it refers to.
-LOAD_ORDER = [
-    resources.Resource,
-    resources.ResourceSource,
-    resources.KeyFigure,
-    resources.KeyFigureSource,
-    initiatives.Sector,
-    initiatives.Challenge,
-    initiatives.Driver,
-    initiatives.Offer,
-    initiatives.AuthorityLevel,
-    initiatives.Lever,
-    initiatives.LeverSource,
-    initiatives.CooperationForm,
-    initiatives.CooperationFormSource,
-    initiatives.SupportOrganisation,
-    initiatives.SupportOrganisationSource,
-    initiatives.Initiative,
-    initiatives.InitiativeSource,
-    initiatives.AuthorityAction,
-    initiatives.Milestone,
-    initiatives.KeyFact,
-]
-
-
-class ContentError(Exception):
-    """A content file that cannot be loaded; the message names the record and the reason."""
 
 
 @dataclass
@@ -55,171 +25,191 @@ class Report:
     updated: list = field(default_factory=list)
     differing: list = field(default_factory=list)
     removed_by_staff: list = field(default_factory=list)
+    left_out: list = field(default_factory=list)
 
 
 def load_content(folder, update=()):
     """Bring the fixtures of `folder` into the database, in one transaction.
 
     Creates what is absent, leaves what exists and lists what differs; a record that staff
-    deleted stays deleted. Records whose slug is in `update` are overwritten or brought back.
-    Returns a `Report`; raises `ContentError`, the database being left as it was.
+    deleted stays deleted, and what belongs to it stays out. Records whose slug is in `update` are
+    overwritten or brought back. Returns a `Report`; raises `ContentError`, the database being left
+    as it was.
     """
-    with transaction.atomic():
-        load = _Load(folder, set(update))
-        for model in LOAD_ORDER:
-            load.load_model(model)
-        load.validate_links()
-        if load.wanted:
-            raise ContentError(f"--update: no such record: {', '.join(sorted(load.wanted))}")
+    # In French: the rules look at the French texts, whatever language was active.
+    with override("fr"), transaction.atomic():
+        load = _Load(set(update))
+        for model, entries in read_folder(folder).items():
+            load.load_model(model, entries)
+        load.finish()
         return load.report
 
 
 class _Load:
-    def __init__(self, folder, update):
-        self.folder = folder
+    """One run of `load_content`."""
+
+    def __init__(self, update):
         self.update = update
-        self.wanted = set(update)
+        self.unseen = set(update)
         self.report = Report()
+        self.existing = []
         self.saved = []
+        # {model: natural keys of what staff deleted}
+        self.removed = defaultdict(set)
 
-    def load_model(self, model):
-        """Load the fixture of one model; a model without a fixture is passed over."""
-        path = self.folder / f"{model._meta.app_label}__{model._meta.model_name}.yaml"
-        if not path.exists():
-            return
+    def load_model(self, model, entries):
+        """Load the entries of one model, those that it refers to being there already."""
         label = model._meta.label_lower
-        entries = self._read(path, model)
         known = set(LoadedRecord.objects.filter(model=label).values_list("key", flat=True))
-        present = {record.natural_key(): record for record in _with_relations(model)}
-        fresh, existing = [], []
-        for key, entry in entries.items():
-            name = f"{label} {_text(key)}"
-            asked = key[0] in self.update
-            self.wanted.discard(key[0])
-            if key in present and not asked:
-                existing.append((name, present[key], entry))
-            elif key not in present and _text(key) in known and not asked:
-                self.report.removed_by_staff.append(name)
+        present = {record.natural_key() for record in _with_relations(model)}
+        fresh = []
+        for entry in entries:
+            asked = entry.key[0] in self.update
+            self.unseen.discard(entry.key[0])
+            if entry.key in present and not asked:
+                self.existing.append(entry)
+            elif entry.text_key in known and not asked:
+                self.removed[model].add(entry.key)
+                self.report.removed_by_staff.append(entry.name)
             else:
-                (self.report.updated if key in present else self.report.created).append(name)
-                fresh.append((name, entry))
-        self._save(path, model, fresh)
+                fresh.append(entry)
+        fresh = [entry for entry in fresh if self._drop_removed_links(entry)]
+        for entry in _targets_first(model, fresh):
+            self._save(entry, is_new=entry.key not in present)
+        for entry in fresh:
+            self._link_to_own_kind(entry)
+        here = {entry.text_key for entry in [*fresh, *self.existing] if entry.model is model}
         LoadedRecord.objects.bulk_create(
-            [
-                LoadedRecord(model=label, key=_text(key))
-                for key in entries
-                if _text(key) not in known
-            ]
+            [LoadedRecord(model=label, key=key) for key in sorted(here - known)]
         )
-        self.report.differing += [
-            f"{name}: {', '.join(fields)}"
-            for name, record, entry in existing
-            if (fields := _differing_fields(record, entry["fields"]))
-        ]
 
-    def validate_links(self):
-        """Check the rules that span rows, once everything is in place."""
-        for path, name, record in self.saved:
-            if isinstance(record, PublicRecord):
-                with _naming(path, name):
-                    record.validate_links()
+    def _drop_removed_links(self, entry):
+        """Take out of an entry the links to what staff deleted; False where it needs one."""
+        for name, value in list(entry.fields.items()):
+            column = entry.model._meta.get_field(name)
+            removed = self.removed.get(column.related_model, ()) if column.is_relation else ()
+            if not removed or not value:
+                continue
+            if column.many_to_many:
+                entry.fields[name] = [key for key in value if tuple(key) not in removed]
+            elif tuple(value) in removed:
+                if not column.null:
+                    self.report.left_out.append(entry.name)
+                    return False
+                entry.fields[name] = None
+        return True
 
-    def _read(self, path, model):
-        """Return {natural key: entry} of a fixture file, in its order."""
-        try:
-            entries = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or []
-        except yaml.YAMLError as error:
-            raise ContentError(f"{path.name}: {error}") from error
-        found = {}
-        for number, entry in enumerate(entries, start=1):
-            try:
-                if entry["model"] != model._meta.label_lower:
-                    raise ContentError(f"{path.name}, record {number}: not a {model.__name__}")
-                key = tuple(_key_part(entry["fields"], name) for name in model.NATURAL_KEY)
-            except (KeyError, TypeError, IndexError) as error:
-                raise ContentError(f"{path.name}, record {number}: no natural key") from error
-            if key in found:
-                raise ContentError(f"{path.name}: {_text(key)} stands there twice")
-            found[key] = entry
-        return found
-
-    def _save(self, path, model, fresh):
-        """Validate and save; fields that refer to the same model wait until all are there."""
-        columns = [*model._meta.concrete_fields, *model._meta.many_to_many]
-        own = {column.name for column in columns if column.related_model is model}
-        for name, entry in fresh:
-            fields = {key: value for key, value in entry["fields"].items() if key not in own}
-            self._save_one(path, name, {**entry, "fields": fields})
-        for name, entry in fresh:
-            if own & entry["fields"].keys():
-                self._save_one(path, name, entry)
-        keep = {}
-        for saved in self.saved:
-            keep[saved[:2]] = saved
-        self.saved = list(keep.values())
-
-    def _save_one(self, path, name, entry):
-        with _naming(path, name):
-            parsed = next(iter(Deserializer([entry])))
-            record = parsed.object
-            if record.pk:
-                record = _merged(record, entry["fields"])
-            # The database keeps the constraints; asking it for each in advance takes as long again.
+    def _save(self, entry, is_new):
+        own = _links_to_own_kind(entry.model)
+        fields = {name: value for name, value in entry.fields.items() if name not in own}
+        with naming(entry):
+            parsed = next(
+                iter(Deserializer([{"model": entry.model._meta.label_lower, "fields": fields}]))
+            )
+            record = parsed.object if is_new else _overwritten(parsed.object, fields)
+            # The database keeps the constraints; asking it for each beforehand doubles the time.
             record.full_clean(validate_constraints=False)
             record.save()
-            for field_name, values in (parsed.m2m_data or {}).items():
-                getattr(record, field_name).set(values)
-            self.saved.append((path, name, record))
+            for link in record._meta.many_to_many:
+                if link.name not in own:
+                    getattr(record, link.name).set(parsed.m2m_data.get(link.name, []))
+        self.saved.append((entry, record))
+        (self.report.created if is_new else self.report.updated).append(entry.name)
+
+    def _link_to_own_kind(self, entry):
+        """Set the many-to-many links among records of one model, once all of them are there."""
+        find = entry.model.objects.get_by_natural_key
+        for name in _links_to_own_kind(entry.model):
+            with naming(entry):
+                others = [find(*key) for key in entry.fields.get(name, [])]
+                getattr(find(*entry.key), name).set(others)
+
+    def finish(self):
+        """Check the rules that span rows, and list what differs, once everything is in place."""
+        if self.unseen:
+            raise ContentError(f"--update: no such record: {', '.join(sorted(self.unseen))}")
+        for entry, record in self.saved:
+            if isinstance(record, PublicRecord):
+                with naming(entry):
+                    record.validate_links()
+        by_model = defaultdict(list)
+        for entry in self.existing:
+            by_model[entry.model].append(entry)
+        for model, entries in by_model.items():
+            stored = {record.natural_key(): record for record in _with_relations(model)}
+            for entry in entries:
+                with naming(entry):
+                    names = _differing_fields(stored[entry.key], entry.fields)
+                if names:
+                    self.report.differing.append(f"{entry.name}: {', '.join(names)}")
 
 
-class _naming:
+class naming:  # noqa: N801 reads as a statement
     """Turn whatever is wrong with a record into a `ContentError` that names it."""
 
-    def __init__(self, path, name):
-        self.prefix = f"{path.name}: {name}"
+    def __init__(self, entry):
+        self.prefix = f"{entry.path.name}: {entry.name}"
 
     def __enter__(self):
         return self
 
     def __exit__(self, kind, error, traceback):
         if isinstance(error, ValidationError):
-            reason = "; ".join(
-                f"{name}: {' '.join(messages)}" for name, messages in _messages(error).items()
-            )
-            raise ContentError(f"{self.prefix}: {reason}") from error
-        if isinstance(error, DeserializationError | IntegrityError | ValueError | TypeError):
+            raise ContentError(f"{self.prefix}: {reasons(error)}") from error
+        if isinstance(
+            error,
+            DeserializationError
+            | ObjectDoesNotExist
+            | IntegrityError
+            | DataError
+            | ValueError
+            | TypeError,
+        ):
             raise ContentError(f"{self.prefix}: {error}") from error
 
 
-def _messages(error):
-    if hasattr(error, "error_dict"):
-        return error.message_dict
-    return {"record": error.messages}
+def reasons(error):
+    """Return a `ValidationError` in one line, by field where it has fields."""
+    if not hasattr(error, "error_dict"):
+        return " ".join(error.messages)
+    return "; ".join(f"{name}: {' '.join(texts)}" for name, texts in error.message_dict.items())
 
 
-def _merged(parsed, fields):
+def _links_to_own_kind(model):
+    return {link.name for link in model._meta.many_to_many if link.related_model is model}
+
+
+def _targets_first(model, entries):
+    """Yield entries so that each comes after those of its own model that it points at."""
+    pointers = [column.name for column in model._meta.fields if column.related_model is model]
+    waiting = {entry.key: entry for entry in entries}
+
+    def is_ready(entry):
+        targets = [tuple(entry.fields[name]) for name in pointers if entry.fields.get(name)]
+        return not any(target in waiting for target in targets)
+
+    while waiting:
+        ready = [entry for entry in waiting.values() if is_ready(entry)]
+        if not ready:
+            names = ", ".join(entry.text_key for entry in waiting.values())
+            raise ContentError(f"{model._meta.label_lower}: in a circle: {names}")
+        for entry in ready:
+            del waiting[entry.key]
+        yield from ready
+
+
+def _overwritten(parsed, fields):
     """Return the stored record with the values that the fixture gives."""
-    record = type(parsed).objects.get(pk=parsed.pk)
-    for model_field in record._meta.concrete_fields:
-        if model_field.name in fields:
-            setattr(record, model_field.attname, getattr(parsed, model_field.attname))
+    record = type(parsed).objects.get_by_natural_key(*parsed.natural_key())
+    for column in record._meta.concrete_fields:
+        if column.name in fields:
+            setattr(record, column.attname, getattr(parsed, column.attname))
     return record
 
 
-def _key_part(fields, path):
-    """Return one part of a natural key: "slug", or the first of ["slug"] for "initiative.slug"."""
-    name, *rest = path.split(".")
-    value = fields.get(name, "") if name == "locator" else fields[name]
-    return value[0] if rest else value
-
-
-def _text(key):
-    return json.dumps(key, ensure_ascii=False) if len(key) > 1 else str(key[0])
-
-
 def _with_relations(model):
-    links = [f.name for f in model._meta.many_to_many]
-    keys = [f.name for f in model._meta.concrete_fields if f.is_relation]
+    links = [link.name for link in model._meta.many_to_many]
+    keys = [column.name for column in model._meta.concrete_fields if column.is_relation]
     return model.objects.select_related(*keys).prefetch_related(*links)
 
 
@@ -235,9 +225,9 @@ def _differing_fields(record, fields):
 
 def _plain(record, name, value):
     """Return a value in a form that a fixture's and a stored one share."""
-    field = record._meta.get_field(name)
-    if field.many_to_many:
+    column = record._meta.get_field(name)
+    if column.many_to_many:
         return sorted(list(key) for key in value)
-    if field.is_relation:
+    if column.is_relation:
         return list(value or [])
-    return field.to_python(value) or ""
+    return column.to_python(value) or ""

@@ -11,7 +11,7 @@ class LoadedRecord(models.Model):
     """
 
     model = models.CharField(_("model"), max_length=100)
-    key = models.CharField(_("natural key"), max_length=300)
+    key = models.CharField(_("natural key"), max_length=400)
     loaded_at = models.DateTimeField(_("loaded"), auto_now_add=True)
 
     class Meta:

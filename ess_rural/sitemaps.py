@@ -3,7 +3,8 @@
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
-from initiatives.models import Initiative, Sector
+from initiatives.models import CooperationForm, Initiative, Lever, Sector, SupportOrganisation
+from resources.models import Resource
 from territories.models import Department, Region
 
 
@@ -18,18 +19,54 @@ class PageSitemap(BilingualSitemap):
     """Pages that are not records."""
 
     def items(self):
-        return ["home", "initiatives", "territories", "sectors", "about"]
+        return [
+            "home",
+            "initiatives",
+            "territories",
+            "sectors",
+            "levers",
+            "cooperation-forms",
+            "organisations",
+            "resources",
+            "figures",
+            "glossary",
+            "about",
+        ]
 
     def location(self, item):
         return reverse(item)
 
 
-class InitiativeSitemap(BilingualSitemap):
+class RecordSitemap(BilingualSitemap):
+    """The published records of `model`."""
+
+    model = None
+
     def items(self):
-        return Initiative.objects.published()
+        return self.model.objects.published()
 
     def lastmod(self, item):
         return item.updated_at
+
+
+class InitiativeSitemap(RecordSitemap):
+    model = Initiative
+
+
+class LeverSitemap(RecordSitemap):
+    model = Lever
+
+
+class CooperationFormSitemap(RecordSitemap):
+    model = CooperationForm
+
+
+class OrganisationSitemap(RecordSitemap):
+    model = SupportOrganisation
+
+
+class ResourceSitemap(RecordSitemap):
+    model = Resource
 
 
 class SectorSitemap(BilingualSitemap):
@@ -56,6 +93,10 @@ class DepartmentSitemap(BilingualSitemap):
 SITEMAPS = {
     "pages": PageSitemap,
     "initiatives": InitiativeSitemap,
+    "levers": LeverSitemap,
+    "forms": CooperationFormSitemap,
+    "organisations": OrganisationSitemap,
+    "resources": ResourceSitemap,
     "sectors": SectorSitemap,
     "regions": RegionSitemap,
     "departments": DepartmentSitemap,

@@ -10,6 +10,8 @@ from ess_rural import views
 from ess_rural.api import router, schema_view
 from ess_rural.sitemaps import SITEMAPS
 
+handler404 = "ess_rural.views.not_found"
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/schema/", schema_view, name="api-schema"),
@@ -20,6 +22,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", views.HomeView.as_view(), name="home"),
         path("", include("initiatives.urls")),
+        path("", include("resources.urls")),
         path(_("territories/"), views.TerritoriesView.as_view(), name="territories"),
         path(_("regions/<slug:slug>/"), views.RegionView.as_view(), name="region"),
         path(_("departments/<slug:slug>/"), views.DepartmentView.as_view(), name="department"),

@@ -4,18 +4,21 @@ from itertools import groupby
 
 from django.conf import settings
 from django.db import connection
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from django.views.defaults import page_not_found
 from django.views.generic import DetailView, TemplateView
 
 from initiatives.models import AuthorityAction, Initiative, Sector, SupportOrganisation
 from initiatives.querysets import Nearness
-from initiatives.views import Ring, ring_label
+from initiatives.rings import nearest
 from resources.models import KeyFigure, Resource
 from territories.models import POPULATION_YEAR, Commune, Department, Region
 from territories.outlines import france_map, territory_map
+from territories.place import Place
 
 HOME_FIGURES = 3
 HOME_INITIATIVES = 3
@@ -96,55 +99,57 @@ class TerritoriesView(TemplateView):
 
 
 class TerritoryView(DetailView):
-    """A region or a department: what stands there or serves it, and who helps."""
+    """A region or a department: what stands there or serves it, and who helps.
+
+    `own_nearness` is that of what stands in the territory itself or serves a part of it.
+    """
+
+    own_nearness = None
 
     context_object_name = "territory"
 
     def place(self):
-        """Return the territory as keyword arguments of `InitiativeQuerySet.near`."""
-        raise NotImplementedError
-
-    def query(self):
-        """Return the territory as the list of initiatives wants it in its address."""
+        """Return the territory as a `Place`."""
         raise NotImplementedError
 
     def get_context_data(self, **kwargs):
-        published = Initiative.objects.published()
-        near = published.near(**self.place()).order_by("nearness", "sort_key", "slug")
-        counts = near.count_by_nearness()
-        rings = [
-            Ring(
-                ring_label(nearness, **self.place()),
-                counts[nearness],
-                list(near.filter(nearness=nearness).for_list()[:MAX_IN_RING]),
-            )
-            for nearness in sorted(counts)
-            if nearness != Nearness.NATIONAL
-        ]
+        place = self.place()
+        near = Initiative.objects.published().near(**place.arguments)
+        *local, national = split_national(nearest(near.for_list(), place, MAX_IN_RING))
         here = near.exclude(nearness=Nearness.NATIONAL)
-        national_count = counts.get(Nearness.NATIONAL, 0)
+        helpers = SupportOrganisation.objects.published().near(**place.arguments)
         return super().get_context_data(
-            rings=rings,
-            list_url=f"{reverse('initiatives')}?{self.query()}",
-            national_count=national_count,
-            local_count=sum(counts.values()) - national_count,
+            rings=local,
+            list_url=f"{reverse('initiatives')}?{place.query}",
+            organisations_url=f"{reverse('organisations')}?{place.query}",
+            national_count=national,
+            own_nearness=self.own_nearness,
+            here_count=next(
+                (ring.count for ring in local if ring.nearness == self.own_nearness), 0
+            ),
             sectors=Sector.objects.with_counts_among(here),
-            organisations=SupportOrganisation.objects.published().serving(**self.place()),
+            organisations=helpers.exclude(nearness=Nearness.NATIONAL)
+            .exclude(category=SupportOrganisation.Category.CARRIER)
+            .order_by("nearness", "sort_key", "slug"),
             **kwargs,
         )
+
+
+def split_national(rings):
+    """Return the rings that are not national, then the number of national records."""
+    national = sum(ring.count for ring in rings if ring.nearness == Nearness.NATIONAL)
+    return [*(ring for ring in rings if ring.nearness != Nearness.NATIONAL), national]
 
 
 class RegionView(TerritoryView):
     """One region, with its departments on a map."""
 
     model = Region
+    own_nearness = Nearness.REGION
     template_name = "territories/region.html"
 
     def place(self):
-        return {"regions": [self.object]}
-
-    def query(self):
-        return f"region={self.object.slug}"
+        return Place(regions=[self.object])
 
     def get_context_data(self, **kwargs):
         departments = with_initiative_counts(
@@ -160,13 +165,11 @@ class DepartmentView(TerritoryView):
     """One department."""
 
     queryset = Department.objects.for_list()
+    own_nearness = Nearness.DEPARTMENT
     template_name = "territories/department.html"
 
     def place(self):
-        return {"departments": [self.object]}
-
-    def query(self):
-        return f"department={self.object.code}"
+        return Place(departments=[self.object])
 
 
 class AboutView(TemplateView):
@@ -179,6 +182,13 @@ class AboutView(TemplateView):
         return super().get_context_data(
             documents=documents.prefetch_related("publishers"), **kwargs
         )
+
+
+def not_found(request, exception):
+    """Answer 404 as a page, or as JSON to a machine."""
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": _("This page does not exist")}, status=404)
+    return page_not_found(request, exception)
 
 
 @require_safe

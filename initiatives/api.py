@@ -1,8 +1,14 @@
 """Read-only addresses of initiatives and of what they are linked to."""
 
+from django.db.models import Prefetch
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from initiatives.filters import InitiativeFilter
+from initiatives.filters import (
+    InitiativeFilter,
+    LeverFilter,
+    OrganisationFilter,
+    TopicResourceFilter,
+)
 from initiatives.models import Challenge, CooperationForm, Initiative, Lever, Sector
 from initiatives.models import SupportOrganisation as Organisation
 from initiatives.serializers import (
@@ -13,6 +19,8 @@ from initiatives.serializers import (
     SectorSerializer,
     SupportOrganisationSerializer,
 )
+from resources import api as resources_api
+from resources.models import Resource
 
 
 class BySlugViewSet(ReadOnlyModelViewSet):
@@ -33,6 +41,7 @@ class OrganisationViewSet(BySlugViewSet):
     """Who helps."""
 
     serializer_class = SupportOrganisationSerializer
+    filterset_class = OrganisationFilter
     queryset = (
         Organisation.objects.published()
         .select_related("parent")
@@ -44,6 +53,7 @@ class LeverViewSet(BySlugViewSet):
     """What a decision-maker can do."""
 
     serializer_class = LeverSerializer
+    filterset_class = LeverFilter
     queryset = Lever.objects.published().prefetch_related(
         "drivers", "pulled_by", "sources__resource"
     )
@@ -53,7 +63,9 @@ class CooperationFormViewSet(BySlugViewSet):
     """The forms that cooperation takes."""
 
     serializer_class = CooperationFormSerializer
-    queryset = CooperationForm.objects.published().prefetch_related("levers", "sources__resource")
+    queryset = CooperationForm.objects.published().prefetch_related(
+        Prefetch("levers", Lever.objects.published()), "sources__resource"
+    )
 
 
 class SectorViewSet(BySlugViewSet):
@@ -68,3 +80,12 @@ class ChallengeViewSet(BySlugViewSet):
 
     serializer_class = ChallengeSerializer
     queryset = Challenge.objects.all()
+
+
+class ResourceViewSet(resources_api.ResourceViewSet):
+    """Publications, events and tools, with the filters of the site."""
+
+    filterset_class = TopicResourceFilter
+    queryset = Resource.objects.published().prefetch_related(
+        Prefetch("publishers", Organisation.objects.published()), "sources__resource"
+    )

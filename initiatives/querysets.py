@@ -17,7 +17,6 @@ from django.db.models import (
 )
 
 from resources.querysets import NaturalKeyQuerySet, PublicRecordQuerySet
-from search.text import fold
 
 
 class Nearness(IntEnum):
@@ -39,6 +38,8 @@ REGION_PATHS = (
     "departments__region",
     "regions",
 )
+# What a page of an initiative shows the public part of.
+PUBLIC_LINKS = ("levers", "cooperation_forms", "supporters", "resources", "testimonies")
 DEPARTMENT_PATHS = (
     "commune__department",
     "intercommunality__departments",
@@ -47,19 +48,22 @@ DEPARTMENT_PATHS = (
 )
 
 
-class InitiativeQuerySet(PublicRecordQuerySet):
+class NearQuerySet(PublicRecordQuerySet):
+    """Records that a `near` method annotates with their nearness."""
+
+    def count_by_nearness(self):
+        """Return {Nearness: number} of a queryset made by `near`."""
+        rows = self.order_by().values_list("nearness").annotate(number=Count("pk"))
+        return {Nearness(value): number for value, number in rows}
+
+
+class InitiativeQuerySet(NearQuerySet):
     """Initiatives by text and by territory.
 
     A territory filter keeps what is located in the territory, what covers it or a part of it,
     and what is national. A department also gets what covers its whole region, and what is
     somewhere in its region without a known department.
     """
-
-    def search(self, text):
-        """Initiatives whose texts, in either language, contain every word of `text`."""
-        for word in fold(text).split():
-            self = self.filter(search_text__contains=word)
-        return self
 
     def near(self, *, commune=None, departments=(), regions=()):
         """Initiatives that reach every kind of place given, each annotated with its `nearness`.
@@ -164,11 +168,6 @@ class InitiativeQuerySet(PublicRecordQuerySet):
             .order_by("-in_its_regions", "-shared", "sort_key", "slug")
         )
 
-    def count_by_nearness(self):
-        """Return {Nearness: number} of a queryset made by `near`."""
-        rows = self.order_by().values_list("nearness").annotate(number=Count("pk"))
-        return {Nearness(value): number for value, number in rows}
-
     def count_by_region(self):
         """Return {region code: number} of what is located in a region or covers a part of it."""
         return self._count_places(REGION_PATHS)
@@ -212,11 +211,12 @@ class InitiativeQuerySet(PublicRecordQuerySet):
             "actions__lever",
             "actions__resource",
             "sources__resource",
-            *map(self._published, ["levers", "cooperation_forms", "supporters", "resources"]),
+            *map(self._published, PUBLIC_LINKS),
+            "testimonies__sources__resource",
         )
 
     def _published(self, link):
-        """Return the prefetch of the published records behind a many-to-many field."""
+        """Return the prefetch of the published records behind a many-to-many link."""
         records = self.model._meta.get_field(link).related_model.objects
         return Prefetch(link, queryset=records.published())
 
@@ -235,22 +235,53 @@ class SectorQuerySet(NaturalKeyQuerySet):
         return self.annotate(initiative_count=Count("initiatives", filter=among))
 
 
-class OrganisationQuerySet(PublicRecordQuerySet):
+class OrganisationQuerySet(NearQuerySet):
     """Support organisations by the territory they serve."""
 
-    def serving(self, *, departments=(), regions=()):
-        """Those that serve any of the departments, or any part of the regions, nearest first.
+    def near(self, *, commune=None, departments=(), regions=()):
+        """Those that serve the place, and the national ones, each with its `nearness`.
 
-        National bodies serve everyone; they are left to the pages that list them as such.
+        A body that serves any part of a chosen region serves it; one that serves a whole region
+        serves its departments. A body of which no territory is known is left out.
         """
+        departments = [commune.department] if commune else list(departments)
         codes = [department.pk for department in departments]
-        region_codes = {department.region_id for department in departments}
-        region_codes |= {region.pk for region in regions}
-        served = Q(regions__in=region_codes) | Q(departments__in=codes)
-        if regions:
-            served |= Q(departments__region__in=[region.pk for region in regions])
-        matching = self.model.objects.filter(served)
-        return self.filter(pk__in=matching.values("pk"))
+        if departments:
+            region_codes = {department.region_id for department in departments}
+            in_region = self._serves("regions", region__in=region_codes)
+        else:
+            region_codes = [region.pk for region in regions]
+            in_region = self._serves("regions", region__in=region_codes) | self._serves(
+                "departments", department__region__in=region_codes
+            )
+        rings = {
+            Nearness.DEPARTMENT: self._serves("departments", department__in=codes),
+            Nearness.REGION: in_region,
+            Nearness.NATIONAL: Q(scope=self.model.Scope.NATIONAL),
+        }
+        whens = [When(condition, then=Value(nearness)) for nearness, condition in rings.items()]
+        return self.annotate(
+            nearness=Case(*whens, default=None, output_field=IntegerField())
+        ).filter(nearness__isnull=False)
+
+    def _serves(self, links, **condition):
+        through = getattr(self.model, links).through
+        return Q(Exists(through.objects.filter(supportorganisation=OuterRef("pk"), **condition)))
+
+    def for_list(self):
+        """Organisations with what a line of a list shows."""
+        return self.select_related("parent__parent").prefetch_related(
+            "offers", "regions", "departments"
+        )
+
+
+class ExampledQuerySet(PublicRecordQuerySet):
+    """Levers, and forms of cooperation, with the initiatives that show them at work."""
+
+    def with_counts(self):
+        """Each with `initiative_count`, the number of published initiatives that show it."""
+        published = Q(initiatives__status="published")
+        return self.annotate(initiative_count=Count("initiatives", filter=published, distinct=True))
 
 
 class AuthorityActionQuerySet(NaturalKeyQuerySet):
@@ -263,5 +294,8 @@ class AuthorityActionQuerySet(NaturalKeyQuerySet):
     def telling(self):
         """Those with an amount first, the largest on top: what a front page shows."""
         return self.select_related("initiative", "level").order_by(
-            F("amount_euros").desc(nulls_last=True), "-share_percent", "initiative__sort_key", "pk"
+            F("amount_euros").desc(nulls_last=True),
+            F("share_percent").desc(nulls_last=True),
+            "initiative__sort_key",
+            "position",
         )

@@ -14,17 +14,17 @@ from initiatives.models import (
     Sector,
     SupportOrganisation,
 )
-from resources.serializers import CitationSerializer, TranslatedField
+from resources.serializers import (
+    CitationSerializer,
+    PageField,
+    PublishedSlugField,
+    TranslatedField,
+)
 
 
 def slugs(**kwargs):
     """Return a read-only field: the slugs of linked records."""
     return serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True, **kwargs)
-
-
-def slug(**kwargs):
-    """Return a read-only field: the slug of a linked record, or null."""
-    return serializers.SlugRelatedField(slug_field="slug", read_only=True, **kwargs)
 
 
 class ThemeSerializer(serializers.ModelSerializer):
@@ -116,10 +116,11 @@ class CoverageSerializer(serializers.ModelSerializer):
 
 
 class SupportOrganisationSerializer(CoverageSerializer):
+    url = PageField()
     name = TranslatedField()
     acronym = TranslatedField()
     description = TranslatedField()
-    parent = slug()
+    parent = PublishedSlugField()
     offers = slugs()
     departments = serializers.SlugRelatedField(slug_field="code", many=True, read_only=True)
 
@@ -127,6 +128,7 @@ class SupportOrganisationSerializer(CoverageSerializer):
         model = SupportOrganisation
         fields = [
             "slug",
+            "url",
             "name",
             "acronym",
             "parent",
@@ -148,8 +150,8 @@ class SupportOrganisationSerializer(CoverageSerializer):
 class AuthorityActionSerializer(serializers.ModelSerializer):
     authority = TranslatedField()
     text = TranslatedField()
-    level = slug()
-    lever = slug()
+    level = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    lever = PublishedSlugField()
     source = CitationSerializer(read_only=True, source="*")
 
     class Meta:
@@ -211,9 +213,7 @@ class LocationSerializer(serializers.Serializer):
 
 
 class InitiativeSerializer(CoverageSerializer):
-    url = serializers.HyperlinkedIdentityField(
-        view_name="initiative", lookup_field="slug", help_text="Its page on the site."
-    )
+    url = PageField()
     name = TranslatedField()
     aliases = serializers.ListField(source="alias_list", child=serializers.CharField())
     summary = TranslatedField()
@@ -227,7 +227,7 @@ class InitiativeSerializer(CoverageSerializer):
     facts = KeyFactSerializer(many=True, read_only=True)
     milestones = MilestoneSerializer(many=True, read_only=True)
     authority_actions = AuthorityActionSerializer(source="actions", many=True, read_only=True)
-    carrier = slug()
+    carrier = PublishedSlugField()
     organisations = slugs(source="supporters")
     related = serializers.SerializerMethodField()
 

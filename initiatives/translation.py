@@ -15,6 +15,7 @@ from .models import (
     Offer,
     Sector,
     SupportOrganisation,
+    Testimony,
 )
 
 
@@ -75,3 +76,8 @@ class MilestoneTranslation(TranslationOptions):
 @register(KeyFact)
 class KeyFactTranslation(TranslationOptions):
     fields = ("label", "value")
+
+
+@register(Testimony)
+class TestimonyTranslation(TranslationOptions):
+    fields = ("role", "organisation_name", "topic", "points")

@@ -2,8 +2,13 @@
 
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from resources.models import KeyFigure, Resource
-from resources.serializers import KeyFigureSerializer, ResourceSerializer
+from resources.filters import GlossaryFilter, KeyFigureFilter
+from resources.models import GlossaryTerm, KeyFigure, Resource
+from resources.serializers import (
+    GlossaryTermSerializer,
+    KeyFigureSerializer,
+    ResourceSerializer,
+)
 
 
 class ResourceViewSet(ReadOnlyModelViewSet):
@@ -11,12 +16,22 @@ class ResourceViewSet(ReadOnlyModelViewSet):
 
     serializer_class = ResourceSerializer
     lookup_field = "slug"
-    queryset = Resource.objects.published().prefetch_related("publishers", "sources__resource")
+    queryset = Resource.objects.published()
 
 
 class KeyFigureViewSet(ReadOnlyModelViewSet):
     """Statistics, each with its year and its document."""
 
     serializer_class = KeyFigureSerializer
+    filterset_class = KeyFigureFilter
     lookup_field = "slug"
     queryset = KeyFigure.objects.published().prefetch_related("sources__resource")
+
+
+class GlossaryViewSet(ReadOnlyModelViewSet):
+    """Terms and acronyms."""
+
+    serializer_class = GlossaryTermSerializer
+    filterset_class = GlossaryFilter
+    lookup_field = "slug"
+    queryset = GlossaryTerm.objects.published().prefetch_related("sources__resource")

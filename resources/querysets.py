@@ -2,6 +2,8 @@
 
 from django.db.models import QuerySet
 
+from search.text import fold
+
 
 class NaturalKeyQuerySet(QuerySet):
     """Rows whose natural key is the fields that their model names in `NATURAL_KEY`."""
@@ -14,6 +16,17 @@ class NaturalKeyQuerySet(QuerySet):
 
 class PublicRecordQuerySet(NaturalKeyQuerySet):
     """Public records by their state."""
+
+    def search(self, text):
+        """Records in whose texts, in either language, every word of `text` begins a word.
+
+        A text without a letter or a digit finds nothing.
+        """
+        words = fold(text).split()
+        found = self if words else self.none()
+        for word in words:
+            found = found.filter(search_text__contains=f" {word}")
+        return found
 
     def published(self):
         """Records that visitors may see."""

@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from .models import KeyFigure, Resource
+from .models import GlossaryTerm, KeyFigure, Resource
 
 
 @register(Resource)
@@ -12,4 +12,9 @@ class ResourceTranslation(TranslationOptions):
 
 @register(KeyFigure)
 class KeyFigureTranslation(TranslationOptions):
-    fields = ("label", "statement", "territory", "comparison")
+    fields = ("label", "statement", "territory", "comparison", "chart_label")
+
+
+@register(GlossaryTerm)
+class GlossaryTermTranslation(TranslationOptions):
+    fields = ("term", "expansion", "meaning", "aliases")

@@ -11,6 +11,8 @@ import sys
 
 import psycopg
 
+# One worker for each core, a class on one of them, in the order of collection.
+WORKERS = ["--numprocesses=auto", "--dist=loadscope", "--no-loadscope-reorder"]
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 
 
@@ -27,7 +29,7 @@ def run(engine, url):
     """Run pytest on one database; return its exit status."""
     print(f"\n=== {engine} ===", flush=True)  # noqa: T201
     environment = {**os.environ, "DATABASE_URL": url}
-    command = [sys.executable, "-m", "pytest", *sys.argv[1:]]
+    command = [sys.executable, "-m", "pytest", *WORKERS, *sys.argv[1:]]
     return subprocess.run(command, env=environment).returncode  # noqa: S603
 
 

@@ -1,7 +1,8 @@
-"""What all tests share: the territories, which stand in every test database."""
+"""What all tests share: the territories, which stand in every test database, and French."""
 
 import pytest
 from django.core.management import call_command
+from django.utils import translation
 
 
 def pytest_collection_modifyitems(items):
@@ -14,6 +15,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """Load the territories once: they are reference data that no test changes."""
     with django_db_blocker.unblock():
         call_command("load_territories", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_site():
+    """Begin in French: a page that an earlier test asked for leaves its own language behind."""
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from factory.django import DjangoModelFactory
 
 from initiatives import models as initiatives
 from resources import models as resources
-from territories.models import Commune, Department, Region
+from territories.models import Commune, Department, Intercommunality, Region
 
 
 class VocabularyFactory(DjangoModelFactory):
@@ -34,6 +34,11 @@ class ChallengeFactory(VocabularyFactory):
 class DriverFactory(VocabularyFactory):
     class Meta:
         model = initiatives.Driver
+
+
+class OfferFactory(VocabularyFactory):
+    class Meta:
+        model = initiatives.Offer
 
 
 class AuthorityLevelFactory(VocabularyFactory):
@@ -76,6 +81,18 @@ class KeyFigureFactory(RecordFactory):
     unit = "percent"
 
 
+class GlossaryTermFactory(RecordFactory):
+    """A word without an expansion: nothing explains it on other pages."""
+
+    class Meta:
+        model = resources.GlossaryTerm
+
+    term_fr = factory.Sequence(lambda n: f"Terme {n}")
+    term_en = factory.Sequence(lambda n: f"Term {n}")
+    meaning_fr = "Ce que cela veut dire."
+    meaning_en = "What it means."
+
+
 class LeverFactory(RecordFactory):
     class Meta:
         model = initiatives.Lever
@@ -109,13 +126,14 @@ class OrganisationFactory(RecordFactory):
 
 
 class InitiativeFactory(RecordFactory):
-    """A national programme, unless `commune`, `department` or `region` (a code) places it."""
+    """A national programme, unless `in_commune` and the like (a code, a slug) places it."""
 
     class Meta:
         model = initiatives.Initiative
 
     class Params:
         in_commune = None
+        in_intercommunality = None
         in_department = None
         in_region = None
 
@@ -127,6 +145,13 @@ class InitiativeFactory(RecordFactory):
     commune = factory.LazyAttribute(
         lambda o: Commune.objects.get(pk=o.in_commune) if o.in_commune else None
     )
+    intercommunality = factory.LazyAttribute(
+        lambda o: (
+            Intercommunality.objects.get(pk=o.in_intercommunality)
+            if o.in_intercommunality
+            else None
+        )
+    )
     department = factory.LazyAttribute(
         lambda o: Department.objects.get(pk=o.in_department) if o.in_department else None
     )
@@ -134,23 +159,45 @@ class InitiativeFactory(RecordFactory):
         lambda o: Region.objects.get(slug=o.in_region) if o.in_region else None
     )
     scope = factory.LazyAttribute(
-        lambda o: "local" if o.in_commune or o.in_department or o.in_region else "national"
+        lambda o: (
+            "local"
+            if o.in_commune or o.in_intercommunality or o.in_department or o.in_region
+            else "national"
+        )
     )
 
     @factory.post_generation
     def sectors(record, create, slugs):
         """Take slugs of sectors, made where they are absent."""
-        record.sectors.set([SectorFactory(slug=slug) for slug in slugs or []])
+        if create:
+            record.sectors.set([SectorFactory(slug=slug) for slug in slugs or []])
 
     @factory.post_generation
     def departments(record, create, codes):
         """Take INSEE codes."""
-        record.departments.set(codes or [])
+        if create:
+            record.departments.set(codes or [])
 
     @factory.post_generation
     def regions(record, create, slugs):
         """Take slugs."""
-        record.regions.set(Region.objects.filter(slug__in=slugs or []))
+        if create:
+            record.regions.set(Region.objects.filter(slug__in=slugs or []))
+
+
+class TestimonyFactory(RecordFactory):
+    __test__ = False  # for pytest, which goes by names
+
+    __test__ = False  # pytest takes Test… for tests
+
+    class Meta:
+        model = initiatives.Testimony
+
+    person = "Camille Dupont"
+    topic_fr = factory.Sequence(lambda n: f"Propos {n}")
+    topic_en = factory.Sequence(lambda n: f"Point {n}")
+    points_fr = "Elle dit que la commune a aidé."
+    points_en = "She says that the municipality helped."
 
 
 class AuthorityActionFactory(DjangoModelFactory):
@@ -165,3 +212,92 @@ class AuthorityActionFactory(DjangoModelFactory):
     kind = "premises"
     text_fr = "Met un local à disposition."
     text_en = "Makes premises available."
+
+
+class MilestoneFactory(DjangoModelFactory):
+    class Meta:
+        model = initiatives.Milestone
+
+    initiative = factory.SubFactory(InitiativeFactory)
+    year = 2018
+    text_fr = "Ouverture."
+    text_en = "Opening."
+
+
+class KeyFactFactory(DjangoModelFactory):
+    class Meta:
+        model = initiatives.KeyFact
+
+    initiative = factory.SubFactory(InitiativeFactory)
+    label_fr = "Associés"
+    label_en = "Members"
+    value_fr = "180"
+    value_en = "180"
+
+
+class SourceFactory(DjangoModelFactory):
+    class Meta:
+        abstract = True
+
+    resource = factory.SubFactory(ResourceFactory)
+    locator = "Page 3"
+
+
+class ResourceSourceFactory(SourceFactory):
+    class Meta:
+        model = resources.ResourceSource
+
+    record = factory.SubFactory(ResourceFactory)
+
+
+class KeyFigureSourceFactory(SourceFactory):
+    class Meta:
+        model = resources.KeyFigureSource
+
+    record = factory.SubFactory(KeyFigureFactory)
+
+
+class LeverSourceFactory(SourceFactory):
+    class Meta:
+        model = initiatives.LeverSource
+
+    record = factory.SubFactory(LeverFactory)
+
+
+class CooperationFormSourceFactory(SourceFactory):
+    class Meta:
+        model = initiatives.CooperationFormSource
+
+    record = factory.SubFactory(CooperationFormFactory)
+
+
+class OrganisationSourceFactory(SourceFactory):
+    class Meta:
+        model = initiatives.SupportOrganisationSource
+
+    record = factory.SubFactory(OrganisationFactory)
+
+
+class TestimonySourceFactory(SourceFactory):
+    __test__ = False  # for pytest, which goes by names
+
+    __test__ = False  # pytest takes Test… for tests
+
+    class Meta:
+        model = initiatives.TestimonySource
+
+    record = factory.SubFactory(TestimonyFactory)
+
+
+class GlossaryTermSourceFactory(SourceFactory):
+    class Meta:
+        model = resources.GlossaryTermSource
+
+    record = factory.SubFactory(GlossaryTermFactory)
+
+
+class InitiativeSourceFactory(SourceFactory):
+    class Meta:
+        model = initiatives.InitiativeSource
+
+    record = factory.SubFactory(InitiativeFactory)

@@ -1,3 +1,3 @@
 """Administration of initiatives and of what they are linked to, one file per family."""
 
-from . import cooperation_form, initiative, lever, organisation, vocabulary  # noqa: F401
+from . import cooperation_form, initiative, lever, organisation, testimony, vocabulary  # noqa: F401

@@ -6,7 +6,7 @@ from django.forms import BaseInlineFormSet, ModelForm
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models import AuthorityAction, KeyFact, Milestone
-from resources.admin import TranslatedAdmin, TranslatedInline, year_column
+from resources.admin.base import TranslatedAdmin, TranslatedInline, year_column
 
 
 class DetailFormSet(BaseInlineFormSet):

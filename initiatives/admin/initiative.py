@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives.models import Initiative, InitiativeSource
 from initiatives.querysets import Nearness
-from resources.admin import RECORD_FIELDSETS, RecordAdmin, SourceInline
+from resources.admin.base import RECORD_FIELDSETS, RecordAdmin, SourceInline
 from territories.admin import CommuneChoiceField, CommuneSelect, commune_label
 
 from .coverage import COVERAGE_FIELDSET, CoveredRecordForm, RegionFilter

@@ -5,7 +5,7 @@ from django.forms import CheckboxSelectMultiple, ModelForm
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models import Lever, LeverSource
-from resources.admin import RECORD_FIELDSETS, RecordAdmin, SourceInline
+from resources.admin.base import RECORD_FIELDSETS, RecordAdmin, SourceInline
 
 
 class LeverForm(ModelForm):

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models import AuthorityLevel, Challenge, Driver, Offer, Sector
-from resources.admin import TranslatedAdmin
+from resources.admin.base import TranslatedAdmin
 
 
 class VocabularyAdmin(TranslatedAdmin):

@@ -4,6 +4,7 @@ from .details import AuthorityAction, KeyFact, Milestone
 from .initiative import LOCATION_FIELDS, Initiative, InitiativeSource
 from .lever import Lever, LeverSource
 from .organisation import SupportOrganisation, SupportOrganisationSource
+from .testimony import Testimony, TestimonySource
 from .vocabulary import AuthorityLevel, Challenge, Driver, Offer, Sector
 
 __all__ = [
@@ -25,4 +26,6 @@ __all__ = [
     "Sector",
     "SupportOrganisation",
     "SupportOrganisationSource",
+    "Testimony",
+    "TestimonySource",
 ]

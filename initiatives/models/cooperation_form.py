@@ -1,8 +1,10 @@
 """The forms that cooperation takes in rural areas."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from initiatives.querysets import ExampledQuerySet
 from resources.models import (
     KeyFigure,
     PublicRecord,
@@ -19,6 +21,7 @@ class CooperationForm(PublicRecord):
     """One of the five forms of cooperation: what it is, how it works, when it succeeds."""
 
     SUMMARY_FIELD = "definition"
+    SEARCH_FIELDS = ("acronym", "how_it_works", "types", "advantages", "conditions")
 
     name = models.CharField(_("name"), max_length=160)
     acronym = models.CharField(_("acronym"), max_length=20, blank=True)
@@ -39,6 +42,8 @@ class CooperationForm(PublicRecord):
         Resource, related_name="cooperation_forms", blank=True, verbose_name=_("to read")
     )
 
+    objects = ExampledQuerySet.as_manager()
+
     class Meta(PublicRecord.Meta):
         verbose_name = _("form of cooperation")
         verbose_name_plural = _("forms of cooperation")
@@ -58,6 +63,9 @@ class CooperationForm(PublicRecord):
                 violation_error_message=_("Say the year of what the law says."),
             ),
         ]
+
+    def get_absolute_url(self):
+        return reverse("cooperation-form", args=[self.slug])
 
 
 class CooperationFormSource(RecordSource):

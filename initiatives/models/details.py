@@ -88,7 +88,12 @@ class AuthorityAction(Detail, Citation):
         related_name="actions",
         verbose_name=_("lever"),
     )
-    amount_euros = models.PositiveIntegerField(_("amount in euros"), null=True, blank=True)
+    amount_euros = models.PositiveIntegerField(
+        _("amount in euros"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(2_000_000_000)],
+    )
     share_percent = models.DecimalField(
         _("share of the capital, in percent"),
         max_digits=5,
@@ -161,7 +166,7 @@ class Milestone(Detail):
         abstract = False
         verbose_name = _("milestone")
         verbose_name_plural = _("milestones")
-        ordering = ["year", "month", "position"]
+        ordering = ["year", models.F("month").asc(nulls_first=True), "position"]
         constraints = [
             *Detail.Meta.constraints,
             models.CheckConstraint(condition=filled("text_fr"), name="milestone_has_french"),

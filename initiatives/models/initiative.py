@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives.querysets import InitiativeQuerySet
 from resources.models import RecordSource, Resource, YearField, filled
-from search.text import fold
 from territories.models import Commune, Department, Intercommunality, Region
+from territories.place import Place
 
 from .cooperation_form import CooperationForm
 from .coverage import CoveredRecord, scope_is_known
@@ -89,6 +89,8 @@ class Initiative(CoveredRecord):
         ACTIVE = "active", _("Active")
         ENDED = "ended", _("Ended")
         MERGED = "merged", _("Merged into another")
+
+    SEARCH_FIELDS = ("description", "area_label", "aliases")
 
     name = models.CharField(_("name"), max_length=160)
     aliases = models.TextField(_("other names"), blank=True, help_text=_("One a line."))
@@ -182,7 +184,6 @@ class Initiative(CoveredRecord):
     resources = models.ManyToManyField(
         Resource, related_name="initiatives", blank=True, verbose_name=_("to read")
     )
-    search_text = models.TextField(editable=False, default="")
 
     objects = InitiativeQuerySet.as_manager()
 
@@ -241,24 +242,26 @@ class Initiative(CoveredRecord):
     def get_absolute_url(self):
         return reverse("initiative", args=[self.slug])
 
-    def save(self, **kwargs):
-        """Save with the folded text that the search reads."""
-        self.search_text = self.folded_text()
-        if kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], "search_text"}
-        super().save(**kwargs)
-
     def clean(self):
         """Refuse an initiative that is merged into itself."""
         super().clean()
         if self.pk and self.merged_into_id == self.pk:
             raise ValidationError({"merged_into": _("An initiative cannot merge into itself.")})
 
-    def folded_text(self):
-        """Return every text of the record in both languages, folded, for the search."""
-        fields = ("name", "summary", "description", "area_label")
-        texts = [getattr(self, f"{field}_{code}") for field in fields for code in ("fr", "en")]
-        return fold(" ".join(filter(None, [*texts, self.aliases])))
+    def validate_links(self):
+        super().validate_links()
+        if self.related.filter(pk=self.pk).exists():
+            raise ValidationError({"related": _("An initiative is not linked to itself.")})
+
+    def searched_texts(self):
+        """Return the names of the place where it stands, with its department and regions."""
+        places = [self.location] if self.location else []
+        if self.commune:
+            places.append(self.commune.department)
+        names = [place.name for place in places]
+        for region in self.located_regions:
+            names += [region.name_fr, region.name_en]
+        return names
 
     def has_location(self):
         return self.location is not None
@@ -301,6 +304,18 @@ class Initiative(CoveredRecord):
         if self.commune:
             return self.commune.latitude, self.commune.longitude
         return None
+
+    @property
+    def place(self):
+        """The `Place` from which to look for helpers: where it stands, else whom it serves."""
+        if self.commune:
+            return Place(departments=[self.commune.department])
+        if self.intercommunality:
+            return Place(departments=list(self.intercommunality.departments.all()))
+        departments = [self.department] if self.department else list(self.departments.all())
+        if departments:
+            return Place(departments=departments)
+        return Place(regions=[self.region] if self.region else list(self.regions.all()))
 
     @property
     def place_name(self):

@@ -1,8 +1,10 @@
 """What a decision-maker can do."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from initiatives.querysets import ExampledQuerySet
 from resources.models import PublicRecord, RecordSource, Resource, filled
 
 from .vocabulary import AuthorityLevel, Driver
@@ -12,6 +14,7 @@ class Lever(PublicRecord):
     """An action open to a local authority or another decision-maker."""
 
     NAME_FIELD = "title"
+    SEARCH_FIELDS = ("instruments",)
 
     title = models.CharField(_("title"), max_length=160)
     summary = models.TextField(_("summary"), blank=True)
@@ -26,6 +29,8 @@ class Lever(PublicRecord):
         Resource, related_name="levers", blank=True, verbose_name=_("to read")
     )
 
+    objects = ExampledQuerySet.as_manager()
+
     class Meta(PublicRecord.Meta):
         verbose_name = _("lever")
         verbose_name_plural = _("levers")
@@ -37,6 +42,9 @@ class Lever(PublicRecord):
                 name="published_lever_has_french",
             ),
         ]
+
+    def get_absolute_url(self):
+        return reverse("lever", args=[self.slug])
 
 
 class LeverSource(RecordSource):

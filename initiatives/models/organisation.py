@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.querysets import OrganisationQuerySet
@@ -36,6 +37,7 @@ class SupportOrganisation(CoveredRecord):
         CARRIER = "company-or-association", _("Association or enterprise that carries a project")
 
     SUMMARY_FIELD = "description"
+    SEARCH_FIELDS = ("acronym", "area_label")
 
     name = models.CharField(_("name"), max_length=200)
     acronym = models.CharField(_("acronym"), max_length=30, blank=True)
@@ -99,6 +101,20 @@ class SupportOrganisation(CoveredRecord):
                 name="published_organisation_has_french",
             ),
         ]
+
+    def get_absolute_url(self):
+        return reverse("organisation", args=[self.slug])
+
+    @property
+    def contact(self):
+        """Itself where a way to reach it is known, else the nearest network with one, or None."""
+        body, seen = self, set()
+        while body is not None and body.pk not in seen:
+            if body.is_published and (body.website or body.phone or body.email):
+                return body
+            seen.add(body.pk)
+            body = body.parent
+        return None
 
     def clean(self):
         """Refuse a body that would be its own network, near or far."""

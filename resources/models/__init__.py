@@ -1,4 +1,5 @@
 from .citation import Citation, RecordSource
+from .glossary import GlossaryTerm, GlossaryTermSource
 from .key_figure import KeyFigure, KeyFigureSource
 from .record import (
     NaturalKeyModel,
@@ -11,6 +12,8 @@ from .resource import Resource, ResourceSource
 
 __all__ = [
     "Citation",
+    "GlossaryTerm",
+    "GlossaryTermSource",
     "KeyFigure",
     "KeyFigureSource",
     "NaturalKeyModel",

@@ -24,6 +24,28 @@ class KeyFigure(PublicRecord):
         LESS_THAN = "less_than", _("less than")
         AT_LEAST = "at_least", _("at least")
 
+    class Topic(models.TextChoices):
+        JOBS = "emploi", _("Jobs")
+        ENTERPRISES = "entreprises", _("Enterprises")
+        SECTORS = "secteurs", _("Sectors")
+        CHANGE = "evolution", _("Change")
+        COOPERATIVES = "cooperatives", _("Cooperatives")
+        EMPLOYERS_GROUPS = "groupements-employeurs", _("Employers’ groups")
+        CAE = "cae", _("Business and employment cooperatives (CAE)")
+        SCIC = "scic", _("Multi-stakeholder cooperatives (SCIC)")
+        TERRITORIES = "territoires", _("Territories")
+        SHOPS = "commerce", _("Shops")
+        HEALTH = "sante", _("Health")
+        PROGRAMMES = "programmes", _("Programmes and networks")
+        OPINIONS = "perceptions", _("Opinions")
+
+    class Chart(models.TextChoices):
+        JOBS_BY_SECTOR = "emplois-par-secteur", _("Rural SSE jobs by sector")
+        RURAL_AND_ELSEWHERE = "rural-et-ailleurs", _("Rural areas and elsewhere")
+        CHANGE_2008_2015 = "evolution-2008-2015", _("Rural jobs from 2008 to 2015")
+        COOPERATIVES = "part-cooperatives", _("Cooperatives among SSE enterprises")
+        SCIC_AND_AUTHORITIES = "scic-collectivites", _("SCIC and local authorities")
+
     class Unit(models.TextChoices):
         PERCENT = "percent", "%"
         POINTS = "points", _("points")
@@ -33,6 +55,11 @@ class KeyFigure(PublicRecord):
         MUNICIPALITIES = "communes", _("municipalities")
         EUROS = "euros", "€"
         TIMES = "times", _("times")
+        ORGANISATIONS = "organisations", _("organisations")
+        COOPERATIVES = "cooperatives", _("cooperatives")
+        GROUPS = "groups", _("groups")
+        PROJECTS = "projects", _("projects")
+        YEARS = "years", _("years")
         NUMBER = "number", ""
 
     NAME_FIELD = "label"
@@ -45,10 +72,21 @@ class KeyFigure(PublicRecord):
     qualifier = models.CharField(
         _("qualifier"), max_length=10, choices=Qualifier, default=Qualifier.EXACT
     )
-    unit = models.CharField(_("unit"), max_length=12, choices=Unit)
+    unit = models.CharField(_("unit"), max_length=16, choices=Unit)
     period = models.CharField(_("period"), max_length=40, blank=True)
     territory = models.CharField(_("territory"), max_length=120, blank=True)
     comparison = models.CharField(_("comparison"), max_length=200, blank=True)
+    topic = models.CharField(_("topic"), max_length=24, choices=Topic, blank=True, default="")
+    chart = models.CharField(_("chart"), max_length=24, choices=Chart, blank=True, default="")
+    chart_label = models.CharField(_("label in the chart"), max_length=80, blank=True)
+    compared_with = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="compared",
+        verbose_name=_("compared with"),
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta(PublicRecord.Meta):
@@ -96,7 +134,8 @@ class KeyFigure(PublicRecord):
         """Return `value` with the separators of the active language, without idle zeros."""
         value = value.normalize()
         decimals = max(0, -value.as_tuple().exponent)
-        return formats.number_format(value, decimal_pos=decimals, force_grouping=True)
+        number = formats.number_format(value, decimal_pos=decimals, force_grouping=True)
+        return number.replace("-", "−")
 
 
 class KeyFigureSource(RecordSource):

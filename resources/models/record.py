@@ -69,6 +69,8 @@ class PublicRecord(NaturalKeyModel):
 
     NAME_FIELD = "name"
     SUMMARY_FIELD = "summary"
+    # What the text search reads, besides these two.
+    SEARCH_FIELDS = ()
 
     slug = ByteOrderedSlugField(
         _("slug"),
@@ -97,6 +99,7 @@ class PublicRecord(NaturalKeyModel):
     editor_note = models.TextField(
         _("editor note"), blank=True, help_text=_("Doubts and decisions. Never public.")
     )
+    search_text = models.TextField(editable=False, default="")
     sort_key = ByteOrderedCharField(max_length=200, editable=False, db_index=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated"), auto_now=True)
@@ -125,15 +128,33 @@ class PublicRecord(NaturalKeyModel):
         return self.status == self.Status.PUBLISHED
 
     def save(self, **kwargs):
-        """Save with the derived columns: the sort key and the moment of first publication."""
+        """Save with the derived columns: sort key, search text, moment of first publication."""
         self.sort_key = fold(getattr(self, f"{self.NAME_FIELD}_fr") or "")[:200]
-        derived = {"sort_key"}
+        self.search_text = self.folded_text()
+        derived = {"sort_key", "search_text", "updated_at"}
         if self.is_published and self.first_published_at is None:
             self.first_published_at = timezone.now()
             derived.add("first_published_at")
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], *derived}
         super().save(**kwargs)
+
+    def folded_text(self):
+        """Return the searched texts of the record, in both languages, folded.
+
+        A space before each word, the first one too, lets the search find where words begin.
+        """
+        texts = self.searched_texts()
+        for name in (self.NAME_FIELD, self.SUMMARY_FIELD, *self.SEARCH_FIELDS):
+            if hasattr(self, f"{name}_fr"):
+                texts += [getattr(self, f"{name}_fr"), getattr(self, f"{name}_en")]
+            else:
+                texts.append(getattr(self, name))
+        return f" {fold(' '.join(filter(None, texts)))}"
+
+    def searched_texts(self):
+        """Return what else the search reads: a list of texts."""
+        return []
 
     def clean(self):
         """Refuse a new slug for a record that has been public, and publication without French."""

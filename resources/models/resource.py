@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .citation import RecordSource
@@ -42,6 +43,7 @@ class Resource(PublicRecord):
         ENGLISH = "en", _("English")
 
     NAME_FIELD = "title"
+    SEARCH_FIELDS = ("authors",)
 
     title = models.CharField(_("title"), max_length=250, help_text=_("As printed."))
     summary = models.TextField(_("summary"), blank=True)
@@ -89,6 +91,9 @@ class Resource(PublicRecord):
                 name="resource_year_is_plausible",
             ),
         ]
+
+    def get_absolute_url(self):
+        return reverse("resource", args=[self.slug])
 
     def clean(self):
         """Refuse a resource that would be an edition or a translation of itself."""

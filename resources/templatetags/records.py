@@ -38,3 +38,9 @@ def lacks_translation(record, fields):
     return any(
         getattr(record, f"{name}_fr") and is_fallback(record, name) for name in fields.split(",")
     )
+
+
+@register.filter
+def any_lacks_translation(records, fields):
+    """Tell whether any text of any of the records is a fallback."""
+    return any(lacks_translation(record, fields) for record in records)

@@ -44,7 +44,7 @@ def scratch_database(tmp_path_factory):
     connection = connections["default"]
     if connection.vendor == "sqlite":
         return f"sqlite:///{tmp_path_factory.mktemp('browser') / 'site.sqlite3'}", lambda: None
-    name = "test_browser_site"
+    name = f"{connection.settings_dict['NAME']}_browser"  # of this worker's own
 
     def execute(statement):
         # CREATE and DROP DATABASE refuse to run inside a transaction: a connection of its own.

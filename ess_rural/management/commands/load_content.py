@@ -7,7 +7,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from ess_rural.content import ContentError, load_content
+from ess_rural.content import load_content
+from ess_rural.fixture_files import ContentError
 
 
 class Command(BaseCommand):
@@ -29,7 +30,7 @@ class Command(BaseCommand):
         try:
             report = load_content(folder, update)
         except ContentError as error:
-            raise CommandError(f"Nothing was loaded. {error}") from error
+            raise CommandError(f"No record was loaded. {error}") from error
         if not verbosity:
             return
         for title, names in (("created", report.created), ("updated", report.updated)):
@@ -39,4 +40,6 @@ class Command(BaseCommand):
             self.stdout.write(f"differs from the fixture, left as it is: {name}")
         for name in report.removed_by_staff:
             self.stdout.write(f"was deleted here, left out: {name}")
+        for name in report.left_out:
+            self.stdout.write(f"belongs to what was deleted here, left out: {name}")
         self.stdout.write(self.style.SUCCESS("Content is up to date."))

@@ -1,10 +1,10 @@
-"""Administration of documents and key figures, and the bases of every record's pages."""
+"""The bases of every record's pages in the administration."""
 
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
-from django.forms import ModelForm, Script
+from django.forms import Script
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import capfirst
@@ -14,9 +14,8 @@ from django.utils.translation import ngettext_lazy
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 from modeltranslation.fields import TranslationField
 
+from resources.models import PublicRecord, filled
 from search.text import fold
-
-from .models import KeyFigure, KeyFigureSource, PublicRecord, Resource, ResourceSource, filled
 
 # The transitions that a change form offers for each status, as methods of the model.
 OFFERED = {
@@ -258,69 +257,3 @@ def reasons(error, opts):
         )
         parts.append(label + " ".join(texts))
     return " ".join(parts)
-
-
-class ResourceForm(ModelForm):
-    class Meta:
-        widgets = {"title": AdminTextareaWidget(attrs={"rows": 2})}
-
-
-class ResourceSourceInline(SourceInline):
-    model = ResourceSource
-    fk_name = "record"  # its other link to a resource is the document that names this one
-
-
-@admin.register(Resource)
-class ResourceAdmin(RecordAdmin):
-    list_display = [
-        "named",
-        "type",
-        "state",
-        year_column("year", _("year")),
-        "authors",
-        "part",
-        "language",
-        *RecordAdmin.list_display,
-    ]
-    list_filter = [*RecordAdmin.list_filter, "type", "part", "language", "year"]
-    search_fields = ["title_fr", "title_en", "slug", "authors", "url"]
-    autocomplete_fields = ["edition_of", "translation_of"]
-    fieldsets = [
-        (_("Texts"), {"fields": ["title", "summary"]}),
-        (
-            _("Document"),
-            {"fields": [("type", "part"), ("year", "language"), "authors", "url"]},
-        ),
-        (_("Links to other documents"), {"fields": ["edition_of", "translation_of"]}),
-        *RECORD_FIELDSETS,
-    ]
-    inlines = [ResourceSourceInline]
-
-
-class KeyFigureSourceInline(SourceInline):
-    model = KeyFigureSource
-
-
-@admin.register(KeyFigure)
-class KeyFigureAdmin(RecordAdmin):
-    list_display = [
-        "named",
-        "figure",
-        "state",
-        "territory",
-        *RecordAdmin.list_display,
-        "position",
-    ]
-    list_editable = ["position"]
-    list_filter = [*RecordAdmin.list_filter, "unit", "qualifier", "period"]
-    search_fields = ["label_fr", "label_en", "statement_fr", "statement_en", "slug"]
-    fieldsets = [
-        (_("Texts"), {"fields": ["label", "statement", "territory", "comparison"]}),
-        (_("Value"), {"fields": [("qualifier", "unit"), ("low", "high"), "period", "position"]}),
-        *RECORD_FIELDSETS,
-    ]
-    inlines = [KeyFigureSourceInline]
-
-    @admin.display(description=_("value"), ordering="low")
-    def figure(self, record):
-        return record.value

@@ -1,0 +1,32 @@
+"""A list that a FilterSet narrows."""
+
+from django.views.generic import ListView
+
+
+class FilteredListView(ListView):
+    """Answers 400 where a value is unknown; a subclass says `filterset_class` and `get_all`."""
+
+    filterset_class = None
+    paginate_by = 20
+
+    def get(self, request, *args, **kwargs):
+        self.filterset = self.filterset_class(request.GET, self.get_all())
+        if not self.filterset.is_valid():
+            self.object_list = self.get_all().none()
+            return self.render_to_response(self.get_context_data(), status=400)
+        return super().get(request, *args, **kwargs)
+
+    def get_all(self):
+        """Return the records that the reader may see."""
+        raise NotImplementedError
+
+    def get_queryset(self):
+        return self.filterset.qs
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(filter=self.filterset, **kwargs)
+        if self.filterset.is_valid():
+            context["active"] = self.filterset.active()
+            paginator = context["paginator"]
+            context["total"] = paginator.count if paginator else len(context["object_list"])
+        return context

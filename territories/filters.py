@@ -1,0 +1,60 @@
+"""The reader's place in the query string: `region`, `department` and `commune`."""
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
+
+from search.filters import BySlug, PageFilterSet, TakenTogether
+from territories.models import Commune, Department, Region
+from territories.place import Place
+
+
+@extend_schema_field({"type": "array", "items": {"type": "string"}})
+class TerritoryFilter(TakenTogether, BySlug):
+    """Regions or departments."""
+
+
+class CommuneField(forms.CharField):
+    """A commune named by its INSEE code: five characters, such as 56006 or 2A004."""
+
+    def clean(self, value):
+        code = super().clean(value)
+        if not code:
+            return None
+        commune = Commune.objects.for_list().filter(pk=code.upper()).first()
+        if commune is None:
+            raise ValidationError(
+                _("No commune has the INSEE code “%(code)s”."), params={"code": code}
+            )
+        return commune
+
+
+@extend_schema_field({"type": "string"})
+class CommuneFilter(TakenTogether, django_filters.Filter):
+    """One commune."""
+
+    field_class = CommuneField
+
+
+class PlaceFilterSet(PageFilterSet):
+    """Controls: region, department, commune. What a place keeps is for the subclass to say."""
+
+    TERRITORIES = ("commune", "department", "region")
+
+    region = TerritoryFilter(label=_("Region"), queryset=Region.objects.all())
+    department = TerritoryFilter(
+        label=_("Department"), queryset=Department.objects.for_list(), to_field_name="code"
+    )
+    commune = CommuneFilter(label=_("Commune"), max_length=5, widget=forms.HiddenInput)
+
+    @property
+    def place(self):
+        """The place that was asked for, false where there was none."""
+        chosen = self.form.cleaned_data
+        return Place(
+            commune=chosen.get("commune"),
+            departments=list(chosen.get("department") or []),
+            regions=list(chosen.get("region") or []),
+        )

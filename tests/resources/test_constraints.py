@@ -1,0 +1,99 @@
+"""Each rule that one row of a resource, a figure or a term can hold, seen refusing a row."""
+
+from decimal import Decimal
+
+import pytest
+
+from tests.factories import (
+    GlossaryTermFactory,
+    GlossaryTermSourceFactory,
+    KeyFigureFactory,
+    KeyFigureSourceFactory,
+    ResourceFactory,
+    ResourceSourceFactory,
+)
+
+from .refusals import (
+    assert_refused,
+    bulk_create,
+    empty_texts,
+    refusal,
+    rules_of,
+    rules_seen_in,
+    save,
+    slug_refusals,
+    source_refusals,
+    status_refusals,
+    update,
+)
+
+pytestmark = pytest.mark.django_db
+
+REFUSALS = [
+    *status_refusals(ResourceFactory, "resource_status_is_known"),
+    *slug_refusals(ResourceFactory),
+    *empty_texts(ResourceFactory, "published_resource_has_french", "title_fr", "summary_fr"),
+    refusal(ResourceFactory, "resource_year_is_plausible", year=1799),
+    refusal(ResourceFactory, "resource_year_is_plausible", year=2101),
+    refusal(ResourceFactory, "resource_year_is_plausible", year=0),
+    *source_refusals(ResourceSourceFactory, "resourcesource_is_cited_once"),
+    *status_refusals(KeyFigureFactory, "keyfigure_status_is_known"),
+    *slug_refusals(KeyFigureFactory),
+    *empty_texts(KeyFigureFactory, "published_figure_has_french", "label_fr", "statement_fr"),
+    refusal(
+        KeyFigureFactory,
+        "figure_low_is_not_above_high",
+        low=Decimal("17.71"),
+        high=Decimal("17.70"),
+    ),
+    refusal(
+        KeyFigureFactory, "figure_low_is_not_above_high", low=Decimal("-2"), high=Decimal("-3")
+    ),
+    refusal(KeyFigureFactory, "not null", low=None),
+    refusal(KeyFigureFactory, "not null", high=None),
+    *source_refusals(KeyFigureSourceFactory, "keyfiguresource_is_cited_once"),
+    *status_refusals(GlossaryTermFactory, "glossaryterm_status_is_known"),
+    *slug_refusals(GlossaryTermFactory),
+    *empty_texts(GlossaryTermFactory, "published_term_has_french", "term_fr", "meaning_fr"),
+    *source_refusals(GlossaryTermSourceFactory, "glossarytermsource_is_cited_once"),
+]
+
+
+@pytest.mark.parametrize("write", [update, save, bulk_create])
+@pytest.mark.parametrize("refused", REFUSALS)
+def test_the_database_refuses_an_unsound_row_however_it_is_written(refused, write):
+    assert_refused(refused, write)
+
+
+def test_every_rule_of_the_app_is_seen_refusing_something():
+    assert rules_seen_in(REFUSALS) == rules_of("resources")
+
+
+@pytest.mark.parametrize("status", ["draft", "archived"])
+def test_a_record_that_is_not_public_may_lack_its_texts(status):
+    for empty in (None, ""):
+        resource = ResourceFactory(status=status, summary_fr=empty)
+        figure = KeyFigureFactory(status=status, statement_fr=empty)
+        term = GlossaryTermFactory(status=status, meaning_fr=empty)
+        for record in (resource, figure, term):
+            record.refresh_from_db()
+            assert record.status == status
+
+
+@pytest.mark.parametrize("year", [None, 1800, 2100])
+def test_the_first_and_the_last_plausible_year_are_accepted(year):
+    resource = ResourceFactory(year=year)
+    resource.refresh_from_db()
+    assert resource.year == year
+
+
+def test_a_figure_may_have_equal_ends():
+    figure = KeyFigureFactory(low=Decimal("-8.4"), high=Decimal("-8.4"))
+    figure.refresh_from_db()
+    assert figure.low == figure.high
+
+
+def test_a_record_may_cite_two_sections_of_one_document():
+    source = ResourceSourceFactory(locator="Page 3")
+    ResourceSourceFactory(record=source.record, resource=source.resource, locator="Page 4")
+    assert source.record.sources.count() == 2
