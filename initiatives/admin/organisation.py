@@ -5,6 +5,7 @@ from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models import SupportOrganisation, SupportOrganisationSource
+from initiatives.querysets import Nearness
 from resources.admin.base import RECORD_FIELDSETS, RecordAdmin, SourceInline
 
 from .coverage import COVERAGE_FIELDSET, CoveredRecordForm, RegionFilter
@@ -23,7 +24,8 @@ class OrganisationRegionFilter(RegionFilter):
     """Organisations that serve a region or a part of it."""
 
     def records_of(self, region):
-        return SupportOrganisation.objects.serving(regions=[region])
+        near = SupportOrganisation.objects.near(regions=[region])
+        return near.exclude(nearness=Nearness.NATIONAL)
 
 
 class OrganisationSourceInline(SourceInline):

@@ -17,12 +17,14 @@ from tests.factories import (
     ChallengeFactory,
     CooperationFormFactory,
     DriverFactory,
+    GlossaryTermFactory,
     InitiativeFactory,
     KeyFigureFactory,
     LeverFactory,
     OrganisationFactory,
     ResourceFactory,
     SectorFactory,
+    TestimonyFactory,
     VocabularyFactory,
 )
 
@@ -43,6 +45,8 @@ EDITED = {
     initiatives.Offer: OfferFactory,
     initiatives.Sector: SectorFactory,
     initiatives.SupportOrganisation: OrganisationFactory,
+    initiatives.Testimony: TestimonyFactory,
+    resources.GlossaryTerm: GlossaryTermFactory,
     resources.KeyFigure: KeyFigureFactory,
     resources.Resource: ResourceFactory,
 }

@@ -92,7 +92,7 @@ def crawl(client):
 
 def french_texts():
     """Return the French texts of all records that have another text in English."""
-    texts = set()
+    texts, in_english = set(), []
     for model in apps.get_models():
         try:
             fields = translator.get_options_for_model(model).get_field_names()
@@ -102,6 +102,7 @@ def french_texts():
             rows = model._default_manager.values_list(f"{field}_fr", f"{field}_en")
             for french, english in rows:
                 plain = " ".join((french or "").split())
+                in_english.append(" ".join((english or "").split()))
                 if plain and plain != " ".join((english or "").split()):
                     texts |= {plain, *(" ".join(part.split()) for part in french.splitlines())}
     # The catalogue of the interface: what a page says of its own.
@@ -112,6 +113,9 @@ def french_texts():
             for source, message in catalogue.items()
             if isinstance(source, str) and source and " " in message and message != source
         }
+    # A name or an acronym that English texts use as it is: "Cap Rural", "SCIC".
+    used = "\n".join(in_english)
+    texts = {text for text in texts if text not in used}
     # These have one name, which is French: the region of Guyane is translated, its department not.
     for model in (Department, Intercommunality, Commune):
         texts -= set(model.objects.values_list("name", flat=True))
@@ -177,9 +181,10 @@ class RealContentTest(TestCase):
         assert sum(int(number) for _address, number in found) > 50
         for address, number in found:
             response = self.client.get(address)
-            assert response.context["local_count"] == int(number), address
+            assert response.context["here_count"] == int(number), address
             listed = self.client.get(response.context["list_url"])
-            assert listed.context["local_count"] == int(number), address
+            counts = [count for _label, count in listed.context["ring_counts"]]
+            assert sum(counts) == int(number), address
 
     def test_the_map_of_each_region_counts_what_stands_in_its_departments(self):
         for region in Region.objects.all():
