@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 
+import psycopg
 import pytest
 from django.db import connections
 from playwright.sync_api import sync_playwright
@@ -47,9 +48,10 @@ def scratch_database(tmp_path_factory):
     name = f"{connection.settings_dict['NAME']}_browser"  # of this worker's own
 
     def execute(statement):
-        # CREATE and DROP DATABASE refuse to run inside a transaction: a connection of its own.
-        with connection.copy()._nodb_cursor() as cursor:
-            cursor.execute(statement)
+        # A connection of its own: these refuse to run in a transaction, and Django's refuses to
+        # run beside Playwright's event loop.
+        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+            server.execute(statement)
 
     execute(f"DROP DATABASE IF EXISTS {name}")
     execute(f"CREATE DATABASE {name}")
@@ -58,7 +60,7 @@ def scratch_database(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def chromium(site):
     """Chromium of the system; a failure where REQUIRE_ALL is set, else a reason to skip."""
     path = shutil.which("chromium")
     if not path:

@@ -116,6 +116,8 @@ def french_texts():
     # A name or an acronym that English texts use as it is: "Cap Rural", "SCIC".
     used = "\n".join(in_english)
     texts = {text for text in texts if text not in used}
+    # One or two words may be parts of a name that stands in both languages.
+    texts = {text for text in texts if text.count(" ") > 1}
     # These have one name, which is French: the region of Guyane is translated, its department not.
     for model in (Department, Intercommunality, Commune):
         texts -= set(model.objects.values_list("name", flat=True))
