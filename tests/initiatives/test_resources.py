@@ -229,4 +229,6 @@ def test_pages_ask_the_database_no_more_often_when_there_is_more(client):
     add(3)
     few = [query_count(client, address) for address in addresses]
     add(17)
-    assert [query_count(client, address) for address in addresses] == few
+    # Fewer, where the first page of twenty holds no record with a source.
+    for address, number in zip(addresses, few, strict=True):
+        assert query_count(client, address) <= number, address
