@@ -1,5 +1,6 @@
 """The API's addresses: what the apps offer, and the territories."""
 
+from drf_spectacular.renderers import OpenApiJsonRenderer2
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework import serializers
 from rest_framework.routers import DefaultRouter
@@ -57,4 +58,5 @@ router.register("glossary", resources.GlossaryViewSet)
 router.register("regions", RegionViewSet)
 router.register("departments", DepartmentViewSet)
 
-schema_view = SpectacularAPIView.as_view()
+# JSON and nothing else, so that its errors are JSON too.
+schema_view = SpectacularAPIView.as_view(renderer_classes=[OpenApiJsonRenderer2])

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.translator import translator
 
+from ess_rural.fixture_files import text_key
 from ess_rural.models import LoadedRecord
 from initiatives.models import (
     CooperationForm,
@@ -30,6 +31,9 @@ RECORDS = [
     KeyFigure,
     GlossaryTerm,
 ]
+
+# Spellings and everyday words are those of one language: they have no translation.
+ONE_LANGUAGE = {"aliases", "keywords"}
 
 
 @dataclass
@@ -127,20 +131,23 @@ def _without_french():
 def _without_english():
     """Return the records of the fixtures in which a text exists in French only."""
     found = []
-    for model in RECORDS:
+    for model in translator.get_registered_models(abstract=False):
         loaded = LoadedRecord.objects.filter(model=model._meta.label_lower)
-        fields = translator.get_options_for_model(model).all_fields
-        for record in model.objects.filter(slug__in=loaded.values("key")).order_by("slug"):
+        keys = set(loaded.values_list("key", flat=True))
+        if not keys:
+            continue
+        fields = set(translator.get_options_for_model(model).all_fields) - ONE_LANGUAGE
+        for record in model.objects.select_related():
+            key = text_key(record.natural_key())
             missing = [
                 name
-                for name in fields
-                if name != "aliases"  # the spellings of one language have no translation
-                and record.is_translated_into("fr", name)
-                and not record.is_translated_into("en", name)
+                for name in sorted(fields)
+                if (getattr(record, f"{name}_fr") or "").strip()
+                and not (getattr(record, f"{name}_en") or "").strip()
             ]
-            if missing:
-                found.append(f"{_name(record)} ({', '.join(missing)})")
-    return found
+            if missing and key in keys:
+                found.append(f"{model._meta.model_name} {key} ({', '.join(missing)})")
+    return sorted(found)
 
 
 def _without_source():
@@ -148,17 +155,35 @@ def _without_source():
 
 
 def _linked_to_unpublished():
-    """Return published records with a link to a record that visitors cannot see."""
+    """Return published records with a link to a record that visitors cannot see.
+
+    A record also links through the rows that belong to it: its sources, its actions.
+    """
     found = []
     for model in RECORDS:
-        for link in [*model._meta.many_to_many, *model._meta.concrete_fields]:
-            target = link.related_model
-            if not (target and issubclass(target, PublicRecord)):
-                continue
+        for path, target in _links(model):
             hidden = target.objects.exclude(status=PublicRecord.Status.PUBLISHED)
-            records = model.objects.published().filter(**{f"{link.name}__in": hidden}).distinct()
-            found += [f"{name} ({link.name})" for name in _names(records)]
+            records = model.objects.published().filter(**{f"{path}__in": hidden}).distinct()
+            found += [f"{name} ({path})" for name in _names(records)]
     return found
+
+
+def _links(model):
+    """Return the (path, model) pairs of the records that a record of `model` leads to."""
+    meta = model._meta
+    own = [(field.name, field) for field in [*meta.many_to_many, *meta.concrete_fields]]
+    rows = [
+        (f"{relation.name}__{field.name}", field)
+        for relation in meta.related_objects
+        if relation.one_to_many and not issubclass(relation.related_model, PublicRecord)
+        for field in relation.related_model._meta.concrete_fields
+        if field is not relation.field
+    ]
+    return [
+        (path, field.related_model)
+        for path, field in [*own, *rows]
+        if field.related_model and issubclass(field.related_model, PublicRecord)
+    ]
 
 
 def _breaking_a_rule():

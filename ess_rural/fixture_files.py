@@ -53,11 +53,16 @@ class Entry:
 
     @property
     def text_key(self):
-        return str(self.key[0]) if len(self.key) == 1 else json.dumps(self.key, ensure_ascii=False)
+        return text_key(self.key)
 
     @property
     def name(self):
         return f"{self.model._meta.label_lower} {self.text_key}"
+
+
+def text_key(key):
+    """Return a natural key as one text: the slug, or a list in JSON."""
+    return str(key[0]) if len(key) == 1 else json.dumps(key, ensure_ascii=False)
 
 
 def read_folder(folder):

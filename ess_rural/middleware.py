@@ -1,9 +1,15 @@
-"""What is refused before any view sees it."""
+"""What is refused before any view sees it, and what partners may frame."""
 
+from functools import cache
 from urllib.parse import unquote_to_bytes
 
+from csp.decorators import csp_replace
+from django.conf import settings
 from django.http import HttpResponseNotAllowed, JsonResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.defaults import bad_request
 
 
@@ -27,7 +33,10 @@ class RefuseNullBytes:
 
 
 class RefuseUnknownMethods:
-    """Answer 405 to a method that the page does not have, before the check of forms answers 403."""
+    """Answer 405 to a method that the page does not have, before the check of forms answers 403.
+
+    The API has no forms to check, and says so itself, in JSON.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -37,9 +46,35 @@ class RefuseUnknownMethods:
 
     def process_view(self, request, view, args, kwargs):
         page = getattr(view, "view_class", None)
-        if page is None:
+        if page is None or request.path.startswith("/api/"):
             return None
         allowed = [name for name in page.http_method_names if hasattr(page, name)]
         if request.method.lower() in [*allowed, "head"]:
             return None
         return HttpResponseNotAllowed([name.upper() for name in allowed])
+
+
+class LetPartnersFrame:
+    """Let any site frame the page that is made for it, its errors and its 304; no other page.
+
+    Not on the view: an answer 304 never comes to it, and browsers take over the headers of a 304.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.framed = xframe_options_exempt(csp_replace({"frame-ancestors": ["*"]})(get_response))
+
+    def __call__(self, request):
+        if request.path in framed_addresses():
+            return self.framed(request)
+        return self.get_response(request)
+
+
+@cache
+def framed_addresses():
+    """Return the paths of the page for partners, in every language."""
+    addresses = set()
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            addresses.add(reverse("initiatives-embed"))
+    return addresses

@@ -22,6 +22,7 @@ class PageSitemap(BilingualSitemap):
         return [
             "home",
             "initiatives",
+            "initiatives-map",
             "territories",
             "sectors",
             "levers",

@@ -8,22 +8,36 @@ from django.utils.translation import gettext_lazy as _
 
 from ess_rural import views
 from ess_rural.api import router, schema_view
+from ess_rural.search import SearchView, SuggestionsView
 from ess_rural.sitemaps import SITEMAPS
+from initiatives.views import CsvView, GeoJsonView, XlsxView
+from territories.views import CommuneSuggestionsView, OutlinesView
 
+handler400 = "ess_rural.views.unreadable"
 handler404 = "ess_rural.views.not_found"
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/schema/", schema_view, name="api-schema"),
     path("api/v1/", include(router.urls)),
+    path("api/v1/initiatives.csv", CsvView.as_view(), name="initiatives-csv"),
+    path("api/v1/initiatives.xlsx", XlsxView.as_view(), name="initiatives-xlsx"),
+    path("api/v1/initiatives.geojson", GeoJsonView.as_view(), name="initiatives-geojson"),
     path("healthz", views.health, name="health"),
+    path("outlines.json", OutlinesView.as_view(), name="outlines"),
+    path("outlines/<slug:slug>.json", OutlinesView.as_view(), name="department-outlines"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     *i18n_patterns(
         path("", views.HomeView.as_view(), name="home"),
+        path(_("search/"), SearchView.as_view(), name="search"),
+        path(_("search/suggestions/"), SuggestionsView.as_view(), name="suggestions"),
         path("", include("initiatives.urls")),
         path("", include("resources.urls")),
         path(_("territories/"), views.TerritoriesView.as_view(), name="territories"),
+        path(
+            _("territories/communes/"), CommuneSuggestionsView.as_view(), name="commune-suggestions"
+        ),
         path(_("regions/<slug:slug>/"), views.RegionView.as_view(), name="region"),
         path(_("departments/<slug:slug>/"), views.DepartmentView.as_view(), name="department"),
         path(_("about/"), views.AboutView.as_view(), name="about"),

@@ -9,13 +9,16 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from django.views.defaults import page_not_found
+from django.views.defaults import bad_request, page_not_found
 from django.views.generic import DetailView, TemplateView
 
+from initiatives.catalogue import national, rings_around, with_initiative_counts
 from initiatives.models import AuthorityAction, Initiative, Sector, SupportOrganisation
 from initiatives.querysets import Nearness
-from initiatives.rings import nearest
+from initiatives.rings import nearest_among
 from resources.models import KeyFigure, Resource
+from search.catalogue import catalogue_of
+from search.query import union
 from territories.models import POPULATION_YEAR, Commune, Department, Region
 from territories.outlines import france_map, territory_map
 from territories.place import Place
@@ -35,15 +38,16 @@ class HomeView(TemplateView):
 
     def get_context_data(self, **kwargs):
         published = Initiative.objects.published()
-        regions = with_initiative_counts(Region.objects.all(), published.count_by_region())
+        state = catalogue_of(Initiative).state()
+        regions = with_initiative_counts(Region.objects.all(), "region")
         figures = KeyFigure.objects.published().prefetch_related("sources__resource")
         return super().get_context_data(
             regions=regions,
             map=france_map(regions),
-            total=published.count(),
-            national_count=published.filter(scope=Initiative.Scope.NATIONAL).count(),
+            total=len(state.everything),
+            national_count=len(national(state)),
             action_count=AuthorityAction.objects.public().count(),
-            sectors=Sector.objects.with_counts(),
+            sectors=with_initiative_counts(Sector.objects.all(), "sector"),
             initiatives=published.most_told().for_list()[:HOME_INITIATIVES],
             actions=self.actions(),
             figures=figures[:HOME_FIGURES],
@@ -61,14 +65,6 @@ class HomeView(TemplateView):
         return list(by_initiative.values())
 
 
-def with_initiative_counts(territories, counts):
-    """Return the territories as a list, each with its `initiative_count` from `counts`."""
-    territories = list(territories)
-    for territory in territories:
-        territory.initiative_count = counts.get(territory.pk, 0)
-    return territories
-
-
 class TerritoriesView(TemplateView):
     """All regions and departments, and a search for one's commune by name or postal code."""
 
@@ -83,7 +79,7 @@ class TerritoriesView(TemplateView):
             communes = Commune.objects.for_list().search(place)[:MAX_COMMUNES]
         departments = with_initiative_counts(
             Department.objects.for_list().order_by("region__slug", "code"),
-            Initiative.objects.published().count_by_department(),
+            "department",
         )
         context = self.get_context_data(
             place=place,
@@ -113,21 +109,23 @@ class TerritoryView(DetailView):
         raise NotImplementedError
 
     def get_context_data(self, **kwargs):
-        place = self.place()
-        near = Initiative.objects.published().near(**place.arguments)
-        *local, national = split_national(nearest(near.for_list(), place, MAX_IN_RING))
-        here = near.exclude(nearness=Nearness.NATIONAL)
+        place, state = self.place(), catalogue_of(Initiative).state()
+        *local, national_count = split_national(
+            nearest_among(state.everything, place, MAX_IN_RING)
+        )
+        reached = union(records for _nearness, records in rings_around(state, place))
+        here = reached - national(state)
         helpers = SupportOrganisation.objects.published().near(**place.arguments)
         return super().get_context_data(
             rings=local,
             list_url=f"{reverse('initiatives')}?{place.query}",
             organisations_url=f"{reverse('organisations')}?{place.query}",
-            national_count=national,
+            national_count=national_count,
             own_nearness=self.own_nearness,
             here_count=next(
                 (ring.count for ring in local if ring.nearness == self.own_nearness), 0
             ),
-            sectors=Sector.objects.with_counts_among(here),
+            sectors=with_initiative_counts(Sector.objects.all(), "sector", here),
             organisations=helpers.exclude(nearness=Nearness.NATIONAL)
             .exclude(category=SupportOrganisation.Category.CARRIER)
             .order_by("nearness", "sort_key", "slug"),
@@ -154,7 +152,7 @@ class RegionView(TerritoryView):
     def get_context_data(self, **kwargs):
         departments = with_initiative_counts(
             self.object.departments.for_list(),
-            Initiative.objects.published().count_by_department(),
+            "department",
         )
         return super().get_context_data(
             departments=departments, map=territory_map(departments), **kwargs
@@ -182,6 +180,13 @@ class AboutView(TemplateView):
         return super().get_context_data(
             documents=documents.prefetch_related("publishers"), **kwargs
         )
+
+
+def unreadable(request, exception):
+    """Answer 400 as a page, or as JSON to a machine: thousands of parameters, for example."""
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": _("This address cannot be read")}, status=400)
+    return bad_request(request, exception)
 
 
 def not_found(request, exception):

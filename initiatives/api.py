@@ -1,6 +1,8 @@
 """Read-only addresses of initiatives and of what they are linked to."""
 
 from django.db.models import Prefetch
+from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import ValidationError
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from initiatives.filters import (
@@ -14,6 +16,7 @@ from initiatives.models import SupportOrganisation as Organisation
 from initiatives.serializers import (
     ChallengeSerializer,
     CooperationFormSerializer,
+    InitiativeListSerializer,
     InitiativeSerializer,
     LeverSerializer,
     SectorSerializer,
@@ -35,6 +38,22 @@ class InitiativeViewSet(BySlugViewSet):
     serializer_class = InitiativeSerializer
     filterset_class = InitiativeFilter
     queryset = Initiative.objects.published().for_detail().prefetch_related("related")
+
+    def filter_queryset(self, queryset):
+        """Return what the FilterSet finds, and remember its counts for `list`."""
+        if self.action != "list":
+            return queryset
+        self.filterset = InitiativeFilter(self.request.query_params, queryset)
+        if not self.filterset.is_valid():
+            raise ValidationError(self.filterset.errors)
+        return self.filterset.qs
+
+    @extend_schema(responses=InitiativeListSerializer)
+    def list(self, request, *args, **kwargs):
+        response = super().list(request, *args, **kwargs)
+        results = response.data.pop("results")
+        response.data |= {"facets": self.filterset.named_counts(), "results": results}
+        return response
 
 
 class OrganisationViewSet(BySlugViewSet):

@@ -7,3 +7,6 @@ class InitiativesConfig(AppConfig):
 
     name = "initiatives"
     verbose_name = _("Initiatives")
+
+    def ready(self):
+        from initiatives import catalogue  # noqa: F401 registers what is found, and by what

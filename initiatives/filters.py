@@ -1,8 +1,10 @@
 """The FilterSets of the directory: list, export and API read the query string through them."""
 
-from django.db.models import F
+from functools import cached_property
+
 from django.utils.translation import gettext_lazy as _
 
+from initiatives.catalogue import located_in, national, rings_around, within_radius
 from initiatives.models import (
     AuthorityLevel,
     Challenge,
@@ -14,39 +16,53 @@ from initiatives.models import (
     Sector,
     SupportOrganisation,
 )
-from initiatives.querysets import Nearness
 from resources.filters import ResourceFilter
 from resources.models import Resource
-from search.filters import BySlug, ByValue, PageFilterSet, SortFilter, TextFilter
-from territories.filters import PlaceFilterSet
+from search.filters import (
+    BySlug,
+    ByValue,
+    CatalogueFilterSet,
+    PageFilterSet,
+    SortFilter,
+    TextFilter,
+)
+from search.found import Found
+from search.query import union
+from territories.filters import DistanceForm, PlaceFilterSet, RadiusFilter
 
 
-class InitiativeFilter(PlaceFilterSet):
-    """Controls: q, region, department, commune, sector, challenge, kind, legal_form,
-    cooperation_form, lever, authority, scope, sort.
+class InitiativeFilter(PlaceFilterSet, CatalogueFilterSet):
+    """Controls: q, region, department, commune, radius, located, sector, challenge, kind,
+    legal_form, cooperation_form, lever, authority, scope, sort.
 
-    Several values of one control mean any of them; several controls mean all of them. The view
-    passes the initiatives that may be seen; this only narrows and orders them.
+    The one search of the directory: list, map, exports, feed and API ask it, so that they agree.
     """
 
-    ORDERS = {
-        "name": ["sort_key", "slug"],
-        "recent": [F("first_published_at").desc(nulls_last=True), "sort_key", "slug"],
-        "founded": [F("year_founded").desc(nulls_last=True), "sort_key", "slug"],
-    }
     OPEN = ("region", "sector")
+    FACETS = (
+        "sector",
+        "challenge",
+        "lever",
+        "authority",
+        "cooperation_form",
+        "kind",
+        "legal_form",
+        "scope",
+    )
 
     q = TextFilter()
+    radius = RadiusFilter()
+    located = SortFilter(label=_("Location"), choices=[("1", _("Only what stands there"))])
     sector = BySlug(label=_("Sector"), field_name="sectors", queryset=Sector.objects.all())
     challenge = BySlug(
         label=_("Challenge"), field_name="challenges", queryset=Challenge.objects.all()
     )
+    lever = BySlug(label=_("Lever"), field_name="levers", queryset=Lever.objects.published())
     authority = BySlug(
         label=_("An authority acted"),
         field_name="actions__level",
         queryset=AuthorityLevel.objects.all(),
     )
-    lever = BySlug(label=_("Lever"), field_name="levers", queryset=Lever.objects.published())
     cooperation_form = BySlug(
         label=_("Form of cooperation"),
         field_name="cooperation_forms",
@@ -68,20 +84,86 @@ class InitiativeFilter(PlaceFilterSet):
     class Meta:
         model = Initiative
         fields = []
+        form = DistanceForm
 
     def filter_queryset(self, queryset):
-        """Narrow by every control, then by place, and order the whole."""
-        queryset = super().filter_queryset(queryset)
-        order = self.ORDERS[self.form.cleaned_data["sort"] or "name"]
-        if not self.place:
-            return queryset.order_by(*order)
-        return queryset.near(**self.place.arguments).order_by("nearness", *order)
+        """Return the `Found` initiatives: the nearest first, then those that answer best."""
+        kept = self.among()
+        parts = [records & kept for _label, records in self.rings] if self.is_placed else [kept]
+        sort = self.form.cleaned_data["sort"]
+        if self.match and not sort and not self.distances:
+            parts = [part & answer for part in parts for answer in self.match.parts]
+        return Found(queryset, parts, self.state.orders[sort or "name"])
+
+    @property
+    def is_placed(self):
+        """Whether the list is cut into rings: by nearness, by distance or by location."""
+        return bool(self.place or self.form.cleaned_data["located"])
+
+    @cached_property
+    def distances(self):
+        """[(km, records)] within the radius, nearest first; empty where none was asked for."""
+        radius = self.form.cleaned_data["radius"]
+        return within_radius(self.state, self.place.commune, radius) if radius else []
+
+    @cached_property
+    def rings(self):
+        """[(Nearness or km, records)] around the place, before words and facets narrow them."""
+        if self.form.cleaned_data["radius"]:
+            return self.distances
+        if self.form.cleaned_data["located"]:
+            return located_in(self.state, self.place)
+        return rings_around(self.state, self.place) if self.place else []
+
+    def among(self, *, leaving=None):
+        kept = super().among(leaving=leaving)
+        if leaving in self.TERRITORIES or not self.is_placed:
+            return kept
+        return kept & union(records for _label, records in self.rings)
+
+    @cached_property
+    def counts(self):
+        """{control: {value: number}}; on territories without what covers all of France."""
+        if not self.is_valid():
+            return {}
+        counted = {name: self.state.count(name, self.among(leaving=name)) for name in self.FACETS}
+        anywhere = self.among(leaving="region") - national(self.state)
+        located = "located_" if self.form.cleaned_data["located"] else ""
+        for name in ("region", "department"):
+            counted[name] = self.state.count(f"{located}{name}", anywhere)
+        return counted
+
+    def chip(self, name, value):
+        return _("within %(km)s km") % {"km": value} if name == "radius" else value
+
+    def offered(self, name, field):
+        """Return all options, but for departments: those of the regions chosen."""
+        options = self.options(name, field)
+        if name != "department" or not self.is_valid():
+            return options
+        regions = {region.pk for region in self.place.all_regions}
+        regions |= {region.pk for region in self.place.regions}
+        codes = {key for key, each in field.records().items() if each.region_id in regions}
+        return [option for option in options if option.value in codes]
+
+    def kept_rings(self):
+        """Return [(Nearness, records)] that the list holds, nearest first, without empty rings."""
+        kept = self.among()
+        rings = [(nearness, records & kept) for nearness, records in self.rings]
+        return [(nearness, records) for nearness, records in rings if records]
+
+    def data_around(self, place):
+        """Return the query string, as a QueryDict, with another place: the regions of `place`."""
+        data = self.data.copy()
+        for name in (*self.TERRITORIES, "radius"):
+            data.pop(name, None)
+        data.setlist("region", [region.slug for region in place.regions])
+        return data
 
     def has_local(self):
         """Tell whether something is found near the place, or found at all where there is none."""
-        if not self.place:
-            return self.qs.exists()
-        return self.qs.exclude(nearness=Nearness.NATIONAL).exists()
+        kept = self.among()
+        return bool(kept - national(self.state) if self.place else kept)
 
 
 class OrganisationFilter(PlaceFilterSet):

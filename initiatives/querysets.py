@@ -1,6 +1,5 @@
 """Which initiatives reach a place, and how near they are to it."""
 
-from collections import Counter
 from enum import IntEnum
 
 from django.db.models import (
@@ -17,6 +16,7 @@ from django.db.models import (
 )
 
 from resources.querysets import NaturalKeyQuerySet, PublicRecordQuerySet
+from territories.querysets import PointQuerySet
 
 
 class Nearness(IntEnum):
@@ -29,22 +29,30 @@ class Nearness(IntEnum):
     NATIONAL = 4
 
 
-# The ways from an initiative to the places it stands in or serves.
-REGION_PATHS = (
-    "commune__department__region",
-    "intercommunality__departments__region",
-    "department__region",
-    "region",
-    "departments__region",
-    "regions",
-)
 # What a page of an initiative shows the public part of.
 PUBLIC_LINKS = ("levers", "cooperation_forms", "supporters", "resources", "testimonies")
-DEPARTMENT_PATHS = (
+
+
+# What a card of a list shows: a third of the columns, so that a page is fetched in half the time.
+CARD = (
+    "slug",
+    "name_fr",
+    "name_en",
+    "summary_fr",
+    "summary_en",
+    "kind",
+    "legal_form",
+    "scope",
+    "area_label_fr",
+    "area_label_en",
+    "year_founded",
+    "carrier",
+    "commune__name",
     "commune__department",
-    "intercommunality__departments",
-    "department",
-    "departments",
+    "intercommunality__name",
+    "department__name",
+    "region__name_fr",
+    "region__name_en",
 )
 
 
@@ -57,76 +65,23 @@ class NearQuerySet(PublicRecordQuerySet):
         return {Nearness(value): number for value, number in rows}
 
 
-class InitiativeQuerySet(NearQuerySet):
-    """Initiatives by text and by territory.
+class InitiativeQuerySet(PointQuerySet, PublicRecordQuerySet):
+    """Initiatives. What visitors find, and how near it is, the catalogue says."""
 
-    A territory filter keeps what is located in the territory, what covers it or a part of it,
-    and what is national. A department also gets what covers its whole region, and what is
-    somewhere in its region without a known department.
-    """
-
-    def near(self, *, commune=None, departments=(), regions=()):
-        """Initiatives that reach every kind of place given, each annotated with its `nearness`.
-
-        Several departments, or several regions, mean any of them. Nearness is counted from the
-        most precise place: the commune, else the departments, else the regions.
-        """
-        rings = {}
-        if regions:
-            ids = [region.pk for region in regions]
-            rings = {Nearness.REGION: self._in_regions(ids)}
-            self = self._within(rings)
-        if departments:
-            rings = self._department_rings(departments)
-            self = self._within(rings)
-        if commune:
-            rings = {
-                Nearness.COMMUNE: Q(commune=commune),
-                Nearness.INTERCOMMUNALITY: self._in_intercommunality(commune.intercommunality_id),
-                **self._department_rings([commune.department]),
-            }
-            self = self._within(rings)
-        if not rings:
-            return self
-        whens = [When(condition, then=Value(nearness)) for nearness, condition in rings.items()]
-        return self.annotate(
-            nearness=Case(*whens, default=Value(Nearness.NATIONAL), output_field=IntegerField())
+    def in_regions(self, codes):
+        """Those that stand in one of the regions, or serve one or a part of it; drafts too."""
+        intercommunality = self.model._meta.get_field("intercommunality").related_model
+        crossing = intercommunality.departments.through.objects.filter(
+            intercommunality=OuterRef("intercommunality"), department__region__in=codes
         )
-
-    def _within(self, rings):
-        reached = Q(scope=self.model.Scope.NATIONAL)
-        for condition in rings.values():
-            reached |= condition
-        return self.filter(reached)
-
-    def _department_rings(self, departments):
-        codes = [department.pk for department in departments]
-        regions = {department.region_id for department in departments}
-        return {
-            Nearness.DEPARTMENT: (
-                Q(commune__department__in=codes)
-                | Q(department__in=codes)
-                | self._located_in_shared_intercommunality(department__in=codes)
-                | self._covers("departments", department__in=codes)
-            ),
-            Nearness.REGION: Q(region__in=regions) | self._covers("regions", region__in=regions),
-        }
-
-    def _in_regions(self, codes):
-        return (
+        return self.filter(
             Q(commune__department__region__in=codes)
             | Q(department__region__in=codes)
             | Q(region__in=codes)
-            | self._located_in_shared_intercommunality(department__region__in=codes)
+            | Q(Exists(crossing))
             | self._covers("departments", department__region__in=codes)
             | self._covers("regions", region__in=codes)
         )
-
-    @staticmethod
-    def _in_intercommunality(code):
-        if code is None:
-            return Q(pk__in=[])
-        return Q(intercommunality=code) | Q(commune__intercommunality=code)
 
     def _covers(self, links, **condition):
         """Return whether a row of the many-to-many `links` meets `condition`.
@@ -136,57 +91,19 @@ class InitiativeQuerySet(NearQuerySet):
         through = getattr(self.model, links).through
         return Q(Exists(through.objects.filter(initiative=OuterRef("pk"), **condition)))
 
-    def _located_in_shared_intercommunality(self, **condition):
-        """Return whether the initiative is located in an EPCI whose departments meet `condition`.
-
-        EPCI do not nest in departments: 89 cross a border.
-        """
-        intercommunality = self.model._meta.get_field("intercommunality").related_model
-        through = intercommunality.departments.through
-        rows = through.objects.filter(intercommunality=OuterRef("intercommunality"), **condition)
-        return Q(Exists(rows))
-
     def most_told(self):
         """Those of which the documents tell most: deeds of authorities, then key facts."""
         return self.annotate(
             deeds=Count("actions", distinct=True), figures=Count("facts", distinct=True)
         ).order_by("-deeds", "-figures", "sort_key", "slug")
 
-    def similar_to(self, initiative):
-        """Others in its sectors, those of its regions first, then by sectors in common."""
-        regions = {region.pk for region in initiative.all_regions}
-        return (
-            self.exclude(pk=initiative.pk)
-            .exclude(pk__in=initiative.related.values("pk"))
-            .filter(sectors__in=initiative.sectors.all())
-            .annotate(
-                in_its_regions=Case(
-                    When(self._in_regions(regions), then=Value(1)), default=Value(0)
-                ),
-                shared=Count("sectors"),
-            )
-            .order_by("-in_its_regions", "-shared", "sort_key", "slug")
-        )
-
-    def count_by_region(self):
-        """Return {region code: number} of what is located in a region or covers a part of it."""
-        return self._count_places(REGION_PATHS)
-
-    def count_by_department(self):
-        """Return {department code: number} of what is located in a department or names it."""
-        return self._count_places(DEPARTMENT_PATHS)
-
-    def _count_places(self, paths):
-        rows = set()
-        for path in paths:
-            rows.update(self.order_by().values_list("pk", path).distinct())
-        return Counter(code for _pk, code in rows if code is not None)
-
     def for_list(self):
         """Initiatives with what a card of a list shows."""
-        return self.select_related(
-            "commune__department", "intercommunality", "department", "region"
-        ).prefetch_related("sectors", "actions__level")
+        return (
+            self.only(*CARD)
+            .select_related("commune", "intercommunality", "department", "region")
+            .prefetch_related("sectors", "actions")
+        )
 
     def for_detail(self):
         """Initiatives with what their own page shows; of what is linked, the public part."""
@@ -215,24 +132,42 @@ class InitiativeQuerySet(NearQuerySet):
             "testimonies__sources__resource",
         )
 
+    def for_export(self):
+        """Initiatives with the columns of a file; of what is linked, the public part.
+
+        What is linked stands in plain lists, `listed_sectors` and so on: the queryset of a link,
+        made for each record, costs more time and memory than all the rest.
+        """
+        return (
+            self.defer("search_text", "editor_note")
+            .select_related(
+                "commune__department__region",
+                "commune__intercommunality",
+                "intercommunality",
+                "department__region",
+                "region",
+            )
+            .prefetch_related(
+                "departments__region",
+                "intercommunality__departments__region",
+                "regions",
+                *map(self._listed, ("sectors", "challenges", "actions")),
+                *(self._listed(link, published=True) for link in ("levers", "cooperation_forms")),
+                self._listed("sources"),
+                "listed_sources__resource",
+            )
+        )
+
+    def _listed(self, link, *, published=False):
+        """Return the prefetch of a link into a list."""
+        records = self.model._meta.get_field(link).related_model.objects
+        queryset = records.published() if published else records.all()
+        return Prefetch(link, queryset=queryset, to_attr=f"listed_{link}")
+
     def _published(self, link):
         """Return the prefetch of the published records behind a many-to-many link."""
         records = self.model._meta.get_field(link).related_model.objects
         return Prefetch(link, queryset=records.published())
-
-
-class SectorQuerySet(NaturalKeyQuerySet):
-    """Sectors with what is filed under them."""
-
-    def with_counts(self):
-        """Each with `initiative_count`, the number of its published initiatives."""
-        published = Q(initiatives__status="published")
-        return self.annotate(initiative_count=Count("initiatives", filter=published))
-
-    def with_counts_among(self, initiatives):
-        """Each with `initiative_count`, the number of its initiatives in the given queryset."""
-        among = Q(initiatives__in=initiatives.order_by().values("pk"))
-        return self.annotate(initiative_count=Count("initiatives", filter=among))
 
 
 class OrganisationQuerySet(NearQuerySet):
@@ -273,15 +208,6 @@ class OrganisationQuerySet(NearQuerySet):
         return self.select_related("parent__parent").prefetch_related(
             "offers", "regions", "departments"
         )
-
-
-class ExampledQuerySet(PublicRecordQuerySet):
-    """Levers, and forms of cooperation, with the initiatives that show them at work."""
-
-    def with_counts(self):
-        """Each with `initiative_count`, the number of published initiatives that show it."""
-        published = Q(initiatives__status="published")
-        return self.annotate(initiative_count=Count("initiatives", filter=published, distinct=True))
 
 
 class AuthorityActionQuerySet(NaturalKeyQuerySet):

@@ -5,7 +5,11 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
+from initiatives.catalogue import CARDS, rings_around
+from initiatives.models import Initiative
 from initiatives.querysets import Nearness
+from search.catalogue import catalogue_of
+from search.found import Found
 
 
 @dataclass
@@ -42,6 +46,16 @@ def rings_of(records, counts, place):
     ]
 
 
+def rings_among(records, rings, place):
+    """Return the `Ring`s of a page of records; `rings` are pairs (Nearness, ids of the whole)."""
+    found = []
+    for nearness, members in rings:
+        here = [record for record in records if record.pk in members]
+        if here:
+            found.append(Ring(nearness, ring_label(nearness, place), len(members), here))
+    return found
+
+
 def nearest(queryset, place, limit):
     """Return the `Ring`s around `place`, at most `limit` records in each.
 
@@ -56,4 +70,22 @@ def nearest(queryset, place, limit):
             list(queryset.filter(nearness=nearness).order_by("sort_key", "slug")[:limit]),
         )
         for nearness in sorted(counts)
+    ]
+
+
+def nearest_among(records, place, limit):
+    """Return the `Ring`s around `place` of the initiatives whose ids are in `records`, a BitMap.
+
+    At most `limit` in each, with what a card shows.
+    """
+    state = catalogue_of(Initiative).state()
+    return [
+        Ring(
+            nearness,
+            ring_label(nearness, place),
+            len(members),
+            Found(CARDS, [members], state.orders["name"])[:limit],
+        )
+        for nearness, ring in rings_around(state, place)
+        if (members := ring & records)
     ]

@@ -1,6 +1,6 @@
 """Initiatives, and what they are linked to, as JSON."""
 
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from initiatives.models import (
@@ -150,7 +150,7 @@ class SupportOrganisationSerializer(CoverageSerializer):
 class AuthorityActionSerializer(serializers.ModelSerializer):
     authority = TranslatedField()
     text = TranslatedField()
-    level = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    level = serializers.SlugRelatedField(slug_field="slug", read_only=True, allow_null=True)
     lever = PublishedSlugField()
     source = CitationSerializer(read_only=True, source="*")
 
@@ -189,9 +189,11 @@ class MilestoneSerializer(serializers.ModelSerializer):
 class LocationSerializer(serializers.Serializer):
     """The most precise place known; a point only where a commune is known."""
 
-    commune = serializers.CharField(source="commune.name", default=None)
-    insee_code = serializers.CharField(source="commune.pk", default=None)
-    intercommunality = serializers.CharField(source="intercommunality.code", default=None)
+    commune = serializers.CharField(source="commune.name", default=None, allow_null=True)
+    insee_code = serializers.CharField(source="commune.pk", default=None, allow_null=True)
+    intercommunality = serializers.CharField(
+        source="intercommunality.code", default=None, allow_null=True
+    )
     department = serializers.SerializerMethodField()
     region = serializers.SerializerMethodField()
     latitude = serializers.SerializerMethodField()
@@ -278,3 +280,14 @@ class InitiativeSerializer(CoverageSerializer):
     @extend_schema_field({"type": "array", "items": {"type": "string"}})
     def get_related(self, initiative):
         return [other.slug for other in initiative.related.all() if other.is_published]
+
+
+@extend_schema_serializer(many=False)
+class InitiativeListSerializer(serializers.Serializer):
+    """A page of the list, as the schema describes it; `facets` as {control: {value: number}}."""
+
+    count = serializers.IntegerField()
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    facets = serializers.DictField(child=serializers.DictField(child=serializers.IntegerField()))
+    results = InitiativeSerializer(many=True)

@@ -7,6 +7,14 @@ from initiatives import views
 
 urlpatterns = [
     path(_("initiatives/"), views.InitiativeListView.as_view(), name="initiatives"),
+    path(_("initiatives/map/"), views.InitiativeMapView.as_view(), name="initiatives-map"),
+    path(
+        _("initiatives/map/<str:code>.json"),
+        views.InitiativePointsView.as_view(),
+        name="initiatives-points",
+    ),
+    path(_("initiatives/embed/"), views.EmbedView.as_view(), name="initiatives-embed"),
+    path(_("initiatives/feed.atom"), views.FeedView.as_view(), name="initiatives-feed"),
     path(_("initiatives/<slug:slug>/"), views.InitiativeDetailView.as_view(), name="initiative"),
     path(_("sectors/"), views.SectorListView.as_view(), name="sectors"),
     path(_("sectors/<slug:slug>/"), views.SectorDetailView.as_view(), name="sector"),

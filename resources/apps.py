@@ -7,3 +7,6 @@ class ResourcesConfig(AppConfig):
 
     name = "resources"
     verbose_name = _("Resources and figures")
+
+    def ready(self):
+        from resources import catalogue  # noqa: F401 registers what is found, and by what

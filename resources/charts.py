@@ -50,10 +50,15 @@ def charts():
     for figure in figures:
         panels.setdefault((figure.chart, figure.unit), []).append(figure)
     order = list(KeyFigure.Chart)
-    return [
+    found = [
         drawn(KeyFigure.Chart(chart), panels[chart, unit])
         for chart, unit in sorted(panels, key=lambda key: order.index(key[0]))
     ]
+    titles = [chart.title for chart in found]
+    for chart in found:
+        if titles.count(chart.title) > 1:
+            chart.title = f"{chart.title} ({chart.bars[0].figure.get_unit_display()})"
+    return found
 
 
 def drawn(chart, figures):

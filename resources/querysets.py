@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from search.text import fold
+from search.catalogue import catalogue_of
 
 
 class NaturalKeyQuerySet(QuerySet):
@@ -18,15 +18,8 @@ class PublicRecordQuerySet(NaturalKeyQuerySet):
     """Public records by their state."""
 
     def search(self, text):
-        """Records in whose texts, in either language, every word of `text` begins a word.
-
-        A text without a letter or a digit finds nothing.
-        """
-        words = fold(text).split()
-        found = self if words else self.none()
-        for word in words:
-            found = found.filter(search_text__contains=f" {word}")
-        return found
+        """Published records that answer `text`, as the catalogue of the model finds them."""
+        return self.filter(pk__in=list(catalogue_of(self.model).find(text).all))
 
     def published(self):
         """Records that visitors may see."""

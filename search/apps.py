@@ -1,7 +1,13 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class SearchConfig(AppConfig):
-    """The lowest floor: text analysis that every other app may use."""
+    """The lowest floor: text analysis, and the catalogues in which records are found."""
 
     name = "search"
+
+    def ready(self):
+        from search.changes import install_triggers
+
+        post_migrate.connect(install_triggers, self, dispatch_uid="search.install_triggers")

@@ -4,15 +4,30 @@ An unknown value is an error that names it, never an empty or a silently wider l
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import django_filters
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.forms.models import ModelChoiceIteratorValue
+from django.utils.formats import number_format
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django_filters import fields
+from drf_spectacular.utils import extend_schema_field
+
+from search import thesaurus
+from search.catalogue import catalogue_of
+from search.changes import Derived, kind_of
+from search.language import words
+from search.query import find_text, intersection, meant
 
 MAX_QUERY = 200  # characters
+MAX_VALUES = 120  # of one control
 
+COUNT = ' <span class="count">{}</span>'
 UNKNOWN = _("“%(value)s” is not known here.")
 
 
@@ -20,16 +35,40 @@ class WithoutBlanks:
     """Mixin for a field of several values: `?region=`, left blank in a form, says nothing."""
 
     def clean(self, value):
-        return super().clean([part for part in value or [] if part])
+        values = list(dict.fromkeys(part for part in value or [] if part))
+        if len(values) > MAX_VALUES:
+            raise ValidationError(
+                _("Choose at most %(number)s values."), params={"number": MAX_VALUES}
+            )
+        return super().clean(values)
 
 
-class RecordsField(WithoutBlanks, fields.ModelMultipleChoiceField):
-    """Records chosen by slug or code; says which value is unknown."""
+class RecordsField(WithoutBlanks, forms.MultipleChoiceField):
+    """Records chosen by slug or code; says which value is unknown.
 
-    default_error_messages = {
-        "invalid_choice": UNKNOWN,
-        "invalid_pk_value": _("“%(pk)s” is not known here."),
-    }
+    `records` gives {value: record}, kept in memory until one of them changes: a form needs no
+    query for its choices.
+    """
+
+    default_error_messages = {"invalid_choice": UNKNOWN}
+
+    def __init__(self, *args, records, to_field_name, **kwargs):
+        self.records = records
+        self.to_field_name = to_field_name
+        super().__init__(*args, choices=self._choices, **kwargs)
+
+    def _choices(self):
+        """Return [(value, label)], each value with its `instance`."""
+        return [
+            (ModelChoiceIteratorValue(key, record), str(record))
+            for key, record in self.records().items()
+        ]
+
+    def valid_value(self, value):
+        return value in self.records()
+
+    def clean(self, value):
+        return [self.records()[key] for key in super().clean(value)]
 
 
 class ValuesField(WithoutBlanks, fields.MultipleChoiceField):
@@ -44,15 +83,19 @@ class ValueField(fields.ChoiceField):
     default_error_messages = {"invalid_choice": UNKNOWN}
 
 
-class BySlug(django_filters.ModelMultipleChoiceFilter):
+@extend_schema_field({"type": "array", "items": {"type": "string"}})
+class BySlug(django_filters.Filter):
     """Any of several linked records, named in the address by `to_field_name`."""
 
     field_class = RecordsField
 
-    def __init__(self, *args, **kwargs):
-        kwargs.setdefault("to_field_name", "slug")
+    def __init__(self, *args, queryset, to_field_name="slug", **kwargs):
         kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
-        super().__init__(*args, **kwargs)
+        records = Derived(
+            [kind_of(queryset.model)],
+            lambda: {getattr(record, to_field_name): record for record in queryset.all()},
+        )
+        super().__init__(*args, records=records, to_field_name=to_field_name, **kwargs)
 
     def filter(self, queryset, value):
         """Narrow by a subquery: a join would give a record once for each link."""
@@ -108,6 +151,8 @@ class Option:
     value: str
     label: str
     is_chosen: bool
+    # How many records the list would have with it; None where that is not counted.
+    count: int | None = None
 
 
 @dataclass
@@ -123,6 +168,28 @@ class Group:
     def chosen_count(self):
         return sum(option.is_chosen for option in self.options)
 
+    @property
+    def boxes(self):
+        """The boxes to tick, as HTML; not a template, for a list draws two hundred of them."""
+        boxes = []
+        for option in self.options:
+            value, checked = escape(option.value), " checked" if option.is_chosen else ""
+            count = "" if option.count is None else COUNT.format(number_format(option.count))
+            boxes.append(
+                f'<label><input type="checkbox" id="{self.name}-{value}" name="{self.name}"'
+                f' value="{value}"{checked}>{escape(option.label)}{count}</label>'
+            )
+        return mark_safe("\n".join(boxes))  # noqa: S308 what is not ours is escaped
+
+
+@dataclass
+class Proposal:
+    """Other words to look for: what they are, the address with them, how many they find."""
+
+    text: str
+    address: str
+    count: int | None = None
+
 
 class PageFilterSet(django_filters.FilterSet):
     """A FilterSet that also tells a page what to draw: its controls and what is chosen.
@@ -135,15 +202,34 @@ class PageFilterSet(django_filters.FilterSet):
     def groups(self):
         """Return the controls of several values as `Group`s, for the form."""
         return [
-            Group(name, field.label, self.options(name, field), name in self.OPEN)
+            Group(name, field.label, options, name in self.OPEN)
             for name, field in self.form.fields.items()
             if isinstance(field.widget, forms.CheckboxSelectMultiple)
+            and (options := self.offered(name, field))
         ]
+
+    def offered(self, name, field):
+        """Return the options of a control that the form shows: all of them."""
+        return self.options(name, field)
 
     def options(self, name, field):
         """Return the choices of a control, told apart by what the address holds."""
         chosen = set(self.data.getlist(name))
-        return [Option(str(value), label, str(value) in chosen) for value, label in field.choices]
+        counts = self.counts.get(name)
+        return [
+            Option(
+                str(value),
+                label,
+                str(value) in chosen,
+                None if counts is None else counts.get(facet_value(value), 0),
+            )
+            for value, label in field.choices
+        ]
+
+    @property
+    def counts(self):
+        """{control: {value: number of records}}: none here."""
+        return {}
 
     def active(self):
         """Return what is chosen, as (label, address without it), sorting left aside."""
@@ -152,15 +238,19 @@ class PageFilterSet(django_filters.FilterSet):
             if not value or name == "sort":
                 continue
             field = self.form.fields[name]
-            if isinstance(value, str | Model):
-                found.append((value, self.address(name, [])))
-                continue
             labels = dict(getattr(field, "choices", ()))
+            if isinstance(value, str | int | Model):
+                found.append((self.chip(name, labels.get(value, value)), self.address(name, [])))
+                continue
             for part in value:
                 key = getattr(part, field.to_field_name) if isinstance(part, Model) else part
                 kept = [other for other in self.data.getlist(name) if other not in ("", key)]
                 found.append((labels.get(part, part), self.address(name, kept)))
         return found
+
+    def chip(self, name, value):
+        """Return what the chip of a control of one value says."""
+        return value
 
     def address(self, name, values):
         """Return the query string with these values for one control, from the first page."""
@@ -168,3 +258,77 @@ class PageFilterSet(django_filters.FilterSet):
         data.pop("page", None)
         data.setlist(name, values)
         return f"?{data.urlencode()}"
+
+
+def facet_value(choice):
+    """Return the value of a facet for a choice of a form: the key of a record, or the choice."""
+    record = getattr(choice, "instance", None)
+    return record.pk if record else choice
+
+
+class CatalogueFilterSet(PageFilterSet):
+    """A FilterSet that asks the catalogue of its model: for the records in order, and for counts.
+
+    Several values of a control mean any of them, several controls mean all of them; the counts of
+    a control leave its own choice aside, so that they say what another choice would find.
+    """
+
+    # The controls that are facets of the catalogue.
+    FACETS = ()
+
+    @cached_property
+    def state(self):
+        """The catalogue at this moment; the same for all that this FilterSet answers."""
+        return catalogue_of(self._meta.model).state()
+
+    @cached_property
+    def thesaurus(self):
+        return thesaurus.current()
+
+    @cached_property
+    def match(self):
+        """The `TextMatch` of the words typed, None where there are none."""
+        text = self.form.cleaned_data["q"]
+        return find_text(self.state, self.thesaurus, text) if text else None
+
+    @cached_property
+    def chosen(self):
+        """{facet: records that have any of the values chosen}, for the controls in use."""
+        return {
+            name: self.state.having(name, [getattr(value, "pk", value) for value in values])
+            for name in self.FACETS
+            if (values := self.form.cleaned_data[name])
+        }
+
+    def among(self, *, leaving=None):
+        """Return the records that the words and all facets keep, one facet left aside."""
+        words = [self.match.all] if self.match else []
+        facets = [records for name, records in self.chosen.items() if name != leaving]
+        return intersection([self.state.everything, *words, *facets])
+
+    def named_counts(self):
+        """Return {control: {value as in the address: number}}, zero where nothing is found."""
+        return {
+            name: {option.value: option.count for option in self.options(name, field)}
+            for name, field in self.form.fields.items()
+            if name in self.counts
+        }
+
+    def did_you_mean(self):
+        """Return the words that were likely meant as a `Proposal`, None where they are known."""
+        typed = self.form.cleaned_data["q"]
+        likely = meant(self.state, self.thesaurus, typed) if typed else ""
+        if not likely or words(likely) == words(typed):
+            return None
+        return Proposal(likely, self.address("q", [likely]))
+
+    def fewer_words(self):
+        """Return a `Proposal` for each word that finds something alone, where there are several."""
+        units = self.thesaurus.units(self.form.cleaned_data["q"])
+        proposals = []
+        for unit in units if len(units) > 1 else ():
+            text = " ".join(unit.words)
+            count = len(find_text(self.state, self.thesaurus, text).all)
+            if count:
+                proposals.append(Proposal(text, self.address("q", [text]), count))
+        return proposals

@@ -7,3 +7,11 @@ class TerritoriesConfig(AppConfig):
 
     name = "territories"
     verbose_name = _("Territories")
+
+    def ready(self):
+        from search.changes import watch
+        from territories.models import DataRelease, Department, Intercommunality, Region
+
+        # `load_territories` alone writes communes, and a data release with them.
+        for model in (Region, Department, Intercommunality, DataRelease):
+            watch(model, Region.CHANGES_ARE)

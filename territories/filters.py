@@ -11,7 +11,6 @@ from territories.models import Commune, Department, Region
 from territories.place import Place
 
 
-@extend_schema_field({"type": "array", "items": {"type": "string"}})
 class TerritoryFilter(TakenTogether, BySlug):
     """Regions or departments."""
 
@@ -38,6 +37,30 @@ class CommuneFilter(TakenTogether, django_filters.Filter):
     field_class = CommuneField
 
 
+MAX_RADIUS = 200  # km
+
+
+class DistanceForm(forms.Form):
+    """A form with `commune` and `radius`: a distance is counted from somewhere."""
+
+    def clean(self):
+        chosen = super().clean()
+        if chosen.get("radius") and not chosen.get("commune") and "commune" not in self.errors:
+            self.add_error("radius", _("Choose the commune from which to count the distance."))
+        return chosen
+
+
+@extend_schema_field({"type": "integer", "minimum": 1, "maximum": MAX_RADIUS})
+class RadiusFilter(TakenTogether, django_filters.Filter):
+    """A distance in kilometres around the commune."""
+
+    field_class = forms.IntegerField
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("label", _("Distance (km)"))
+        super().__init__(*args, min_value=1, max_value=MAX_RADIUS, **kwargs)
+
+
 class PlaceFilterSet(PageFilterSet):
     """Controls: region, department, commune. What a place keeps is for the subclass to say."""
 
@@ -58,3 +81,25 @@ class PlaceFilterSet(PageFilterSet):
             departments=list(chosen.get("department") or []),
             regions=list(chosen.get("region") or []),
         )
+
+
+class PlaceChoice(PlaceFilterSet):
+    """The reader's place alone, for a page that is no list."""
+
+    class Meta:
+        model = Region
+        fields = []
+
+
+def reader_place(request):
+    """Return the place that the address names; a false one where it is unknown or unnamed.
+
+    Read once for a request: every link of a page asks for it.
+    """
+    if not hasattr(request, "reader_place"):
+        request.reader_place = Place()
+        if any(name in request.GET for name in PlaceChoice.TERRITORIES):
+            choice = PlaceChoice(request.GET, Region.objects.none())
+            if choice.is_valid():
+                request.reader_place = choice.place
+    return request.reader_place

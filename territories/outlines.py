@@ -20,6 +20,8 @@ GAP = 20
 LABEL_ROWS = 16
 # Metropolitan France lies wholly north of this parallel, the rest wholly south.
 SOUTHERN_LIMIT = 40
+# How many units a degree has in what scripts draw.
+GRAIN = 1000
 # The parallels on which the usual map of France (Lambert 93) keeps its scale.
 STANDARD_PARALLELS = (44, 49)
 CENTRAL_MERIDIAN = 3
@@ -118,6 +120,31 @@ def _outlines(model, codes):
     """Return {code: MultiPolygon coordinates, (longitude, latitude) in degrees (WGS 84)}."""
     outlines = data_files.read_json(data_files.OUTLINES)[str(model._meta.model_name) + "s"]
     return {code: outlines[code] for code in codes}
+
+
+@lru_cache(maxsize=32)
+def outlines_in_steps(model, codes):
+    """Return {code: {"label", "polygons"}} for a script to draw; all in 1/1,000 degree.
+
+    "label" is a point inside, [x, y], x being the longitude. A polygon is a list of rings, the
+    outer one first; a ring is a point and the steps from it to all others, [x, y, dx, dy, …].
+    """
+    return {
+        code: {
+            "label": label_point([(x * GRAIN, y * GRAIN) for x, y in outline[0][0]]),
+            "polygons": [[in_steps(ring) for ring in polygon] for polygon in outline],
+        }
+        for code, outline in _outlines(model, codes).items()
+    }
+
+
+def in_steps(ring):
+    """Return a ring of (longitude, latitude) as whole numbers, each pair from the one before."""
+    points = [(round(x * GRAIN), round(y * GRAIN)) for x, y in ring]
+    steps = [
+        (x2 - x1, y2 - y1) for (x1, y1), (x2, y2) in zip([(0, 0), *points], points, strict=False)
+    ]
+    return [number for step in steps for number in step]
 
 
 def is_overseas(outline):

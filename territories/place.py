@@ -27,13 +27,18 @@ class Place:
         return ", ".join(str(each) for each in self.departments or self.regions)
 
     @property
-    def query(self):
-        """The parameters that name it in an address: "region=bretagne"."""
+    def pairs(self):
+        """The parameters that name it in an address, as (name, value) pairs."""
         pairs = [("region", region.slug) for region in self.regions]
         pairs += [("department", department.code) for department in self.departments]
         if self.commune:
             pairs.append(("commune", self.commune.code))
-        return urlencode(pairs)
+        return pairs
+
+    @property
+    def query(self):
+        """Its parameters as a query string: "region=bretagne"."""
+        return urlencode(self.pairs)
 
     @property
     def arguments(self):

@@ -49,7 +49,28 @@ class FormerCommuneQuerySet(QuerySet):
         return self.get(code=code, kind=kind)
 
 
-class CommuneQuerySet(CodeQuerySet):
+class PointQuerySet(QuerySet):
+    """Rows with a point, in the columns `latitude` and `longitude`."""
+
+    def within(self, origin, km):
+        """Rows whose point lies within `km` kilometres of `origin`, nearest first.
+
+        `origin` has a point (and may be among the results) or is a pair (latitude, longitude)
+        in degrees. As the crow flies, on a sphere of 6,371 km, to the metre; annotated with
+        `distance_km`.
+        """
+        latitude, longitude = getattr(origin, "latitude", None), getattr(origin, "longitude", None)
+        if latitude is None:
+            latitude, longitude = origin
+        return (
+            self.filter(bounding_box(latitude, longitude, km))
+            .annotate(distance_km=great_circle_km(latitude, longitude))
+            .filter(distance_km__lte=km)
+            .order_by("distance_km", "pk")
+        )
+
+
+class CommuneQuerySet(PointQuerySet, CodeQuerySet):
     def for_list(self):
         """With department, region and EPCI."""
         return self.select_related("department__region", "intercommunality")
@@ -70,23 +91,6 @@ class CommuneQuerySet(CodeQuerySet):
         if not name:
             return self.none().annotate(former_name=Value(""))
         return self._search_name(name)
-
-    def within(self, origin, km):
-        """Communes whose town hall lies within `km` kilometres of `origin`, nearest first.
-
-        `origin` is a commune (which is itself among the results) or a pair (latitude, longitude)
-        in degrees. As the crow flies, on a sphere of 6,371 km, to the metre; annotated with
-        `distance_km`.
-        """
-        latitude, longitude = getattr(origin, "latitude", None), getattr(origin, "longitude", None)
-        if latitude is None:
-            latitude, longitude = origin
-        return (
-            self.filter(bounding_box(latitude, longitude, km))
-            .annotate(distance_km=great_circle_km(latitude, longitude))
-            .filter(distance_km__lte=km)
-            .order_by("distance_km", "code")
-        )
 
     def _search_postal_code(self, digits):
         from territories.models import PostalCode

@@ -7,7 +7,7 @@ os.environ.setdefault("ALLOWED_HOSTS", "testserver,127.0.0.1,localhost")
 os.environ.setdefault("HTTPS", "off")
 
 from ess_rural.settings import *  # noqa: E402, F403
-from ess_rural.settings import DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
+from ess_rural.settings import CACHES, DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
 
 # WhiteNoise warns where the folder of collected files is absent, and warnings are errors here.
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
@@ -15,3 +15,5 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+# A page kept in memory would not say how it was made; tests of caching set it right.
+CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}

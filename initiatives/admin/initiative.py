@@ -6,7 +6,6 @@ from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models import Initiative, InitiativeSource
-from initiatives.querysets import Nearness
 from resources.admin.base import RECORD_FIELDSETS, RecordAdmin, SourceInline
 from territories.admin import CommuneChoiceField, CommuneSelect, commune_label
 
@@ -29,7 +28,7 @@ class InitiativeRegionFilter(RegionFilter):
     """Initiatives located in a region, or serving it or a part of it."""
 
     def records_of(self, region):
-        return Initiative.objects.near(regions=[region]).filter(nearness=Nearness.REGION)
+        return Initiative.objects.in_regions([region.pk])
 
 
 class InitiativeSourceInline(SourceInline):

@@ -4,7 +4,6 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.querysets import ExampledQuerySet
 from resources.models import (
     KeyFigure,
     PublicRecord,
@@ -21,7 +20,8 @@ class CooperationForm(PublicRecord):
     """One of the five forms of cooperation: what it is, how it works, when it succeeds."""
 
     SUMMARY_FIELD = "definition"
-    SEARCH_FIELDS = ("acronym", "how_it_works", "types", "advantages", "conditions")
+    SEARCH_NAMES = ("acronym",)
+    SEARCH_FIELDS = ("how_it_works", "types", "advantages", "conditions")
 
     name = models.CharField(_("name"), max_length=160)
     acronym = models.CharField(_("acronym"), max_length=20, blank=True)
@@ -41,8 +41,6 @@ class CooperationForm(PublicRecord):
     resources = models.ManyToManyField(
         Resource, related_name="cooperation_forms", blank=True, verbose_name=_("to read")
     )
-
-    objects = ExampledQuerySet.as_manager()
 
     class Meta(PublicRecord.Meta):
         verbose_name = _("form of cooperation")

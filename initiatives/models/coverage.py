@@ -62,6 +62,11 @@ class CoveredRecord(PublicRecord):
             {region.pk: region for region in everywhere}.values(), key=lambda region: region.slug
         )
 
+    @property
+    def website_label(self):
+        """The address without what every address has."""
+        return self.website.split("://", 1)[-1].removeprefix("www.").rstrip("/")
+
     def has_location(self):
         """Tell whether the record says where it stands."""
         return False

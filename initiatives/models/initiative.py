@@ -90,7 +90,9 @@ class Initiative(CoveredRecord):
         ENDED = "ended", _("Ended")
         MERGED = "merged", _("Merged into another")
 
-    SEARCH_FIELDS = ("description", "area_label", "aliases")
+    SEARCH_NAMES = ("aliases",)
+    SEARCH_FIELDS = ("description", "area_label")
+    SEARCH_LINKS = tuple(f"{name}_id" for name in LOCATION_FIELDS)
 
     name = models.CharField(_("name"), max_length=160)
     aliases = models.TextField(_("other names"), blank=True, help_text=_("One a line."))
@@ -192,6 +194,14 @@ class Initiative(CoveredRecord):
         verbose_name = _("initiative")
         verbose_name_plural = _("initiatives")
         ordering = ["sort_key", "slug"]
+        indexes = [
+            # For those with a point of their own, which a search by distance asks for.
+            models.Index(
+                fields=["latitude", "longitude"],
+                condition=models.Q(latitude__isnull=False),
+                name="initiative_own_point",
+            ),
+        ]
         constraints = [
             *CoveredRecord.Meta.constraints,
             models.CheckConstraint(condition=scope_is_known(), name="initiative_scope_is_known"),
@@ -326,11 +336,6 @@ class Initiative(CoveredRecord):
             return f"{place.name} ({department})"
         place = self.intercommunality or self.region
         return place.name if place else ""
-
-    @property
-    def website_label(self):
-        """The address without what every address has."""
-        return self.website.split("://", 1)[-1].removeprefix("www.").rstrip("/")
 
     @property
     def alias_list(self):

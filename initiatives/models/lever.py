@@ -4,7 +4,6 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.querysets import ExampledQuerySet
 from resources.models import PublicRecord, RecordSource, Resource, filled
 
 from .vocabulary import AuthorityLevel, Driver
@@ -28,8 +27,6 @@ class Lever(PublicRecord):
     resources = models.ManyToManyField(
         Resource, related_name="levers", blank=True, verbose_name=_("to read")
     )
-
-    objects = ExampledQuerySet.as_manager()
 
     class Meta(PublicRecord.Meta):
         verbose_name = _("lever")

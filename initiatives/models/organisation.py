@@ -37,7 +37,8 @@ class SupportOrganisation(CoveredRecord):
         CARRIER = "company-or-association", _("Association or enterprise that carries a project")
 
     SUMMARY_FIELD = "description"
-    SEARCH_FIELDS = ("acronym", "area_label")
+    SEARCH_NAMES = ("acronym",)
+    SEARCH_FIELDS = ("area_label",)
 
     name = models.CharField(_("name"), max_length=200)
     acronym = models.CharField(_("acronym"), max_length=30, blank=True)

@@ -4,8 +4,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.querysets import SectorQuerySet
 from resources.models import Resource, Vocabulary
+from resources.querysets import NaturalKeyQuerySet
 
 KEYWORDS_HELP = _("Everyday words that lead here, one a line: “médecin”, “dernier commerce”.")
 
@@ -19,7 +19,7 @@ class Sector(Vocabulary):
         Resource, blank=True, related_name="sectors", verbose_name=_("resources")
     )
 
-    objects = SectorQuerySet.as_manager()
+    objects = NaturalKeyQuerySet.as_manager()
 
     class Meta(Vocabulary.Meta):
         verbose_name = _("sector")

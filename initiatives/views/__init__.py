@@ -1,3 +1,6 @@
+from .embed import EmbedView
+from .exports import CsvView, GeoJsonView, XlsxView
+from .feed import FeedView
 from .forms_and_levers import (
     CooperationFormDetailView,
     CooperationFormListView,
@@ -10,14 +13,21 @@ from .initiatives import (
     SectorDetailView,
     SectorListView,
 )
+from .map import InitiativeMapView, InitiativePointsView
 from .organisations import OrganisationDetailView, OrganisationListView
 from .resources import ResourceDetailView, ResourceListView
 
 __all__ = [
     "CooperationFormDetailView",
     "CooperationFormListView",
+    "CsvView",
+    "EmbedView",
+    "FeedView",
+    "GeoJsonView",
     "InitiativeDetailView",
     "InitiativeListView",
+    "InitiativeMapView",
+    "InitiativePointsView",
     "LeverDetailView",
     "LeverListView",
     "OrganisationDetailView",
@@ -26,4 +36,5 @@ __all__ = [
     "ResourceListView",
     "SectorDetailView",
     "SectorListView",
+    "XlsxView",
 ]

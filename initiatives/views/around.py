@@ -2,58 +2,60 @@
 
 from django.views.generic import DetailView
 
+from initiatives.catalogue import CARDS
 from initiatives.models import Initiative, SupportOrganisation
-from initiatives.rings import nearest
-from territories.filters import PlaceFilterSet
+from initiatives.rings import nearest, nearest_among
+from search.catalogue import catalogue_of
+from search.found import Found
+from territories.filters import PlaceChoice
+from territories.models import Region
+from territories.place import Place
 
 MAX_EXAMPLES = 6  # in each ring; the list shows the rest
 MAX_HELPERS = 12
 
 
-class PlaceChoice(PlaceFilterSet):
-    """The reader's place alone, for a page that is no list."""
-
-    class Meta:
-        model = Initiative
-        fields = []
-
-
-class AroundPlaceView(DetailView):
-    """One published record, around the place in the address; 400 where that is not known."""
+class PlacedDetailView(DetailView):
+    """One published record, read from the place in the address; 400 where that is not known."""
 
     def get(self, request, *args, **kwargs):
-        self.choice = PlaceChoice(request.GET, Initiative.objects.none())
+        self.choice = PlaceChoice(request.GET, Region.objects.none())
         self.object = self.get_object()
         status = 200 if self.choice.is_valid() else 400
+        self.place = request.reader_place = self.choice.place if status == 200 else Place()
         return self.render_to_response(self.get_context_data(), status=status)
 
-    def initiatives(self):
-        """Return the published initiatives that the record is about."""
-        return self.object.initiatives.published()
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(choice=self.choice, place=self.place, **kwargs)
+
+
+class AroundPlaceView(PlacedDetailView):
+    """A record with its examples and its helpers around the place."""
+
+    # The facet of the catalogue in which the record is a value.
+    facet = ""
 
     def organisations(self):
         """Return the published organisations that help with the record."""
         return self.object.organisations.published()
 
     def get_context_data(self, **kwargs):
-        initiatives, organisations = self.initiatives(), self.organisations()
+        state, organisations = catalogue_of(Initiative).state(), self.organisations()
+        initiatives = state.having(self.facet, [self.object.pk])
         context = super().get_context_data(
-            choice=self.choice,
-            initiative_count=initiatives.count(),
-            region_count=len(initiatives.count_by_region()),
+            initiative_count=len(initiatives),
+            region_count=sum(map(bool, state.count("region", initiatives).values())),
             organisation_count=organisations.count(),
             **kwargs,
         )
-        place = self.choice.place if self.choice.is_valid() else None
-        context["place"] = place
-        if place:
-            near = initiatives.near(**place.arguments)
-            context["rings"] = nearest(near.for_list(), place, MAX_EXAMPLES)
+        if place := self.place:
+            context["rings"] = nearest_among(initiatives, place, MAX_EXAMPLES)
             helpers = organisations.near(**place.arguments)
             context["helpers"] = nearest(helpers.for_list(), place, MAX_HELPERS)
-            context["chambers"] = chambers(place)
+            shown = [each for ring in context["helpers"] for each in ring.records]
+            context["chambers"] = [each for each in chambers(place) if each not in shown]
         else:
-            context["examples"] = initiatives.for_list()[:MAX_EXAMPLES]
+            context["examples"] = Found(CARDS, [initiatives], state.orders["name"])[:MAX_EXAMPLES]
             context["all_helpers"] = organisations.for_list()[:MAX_HELPERS]
         return context
 

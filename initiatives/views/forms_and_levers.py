@@ -2,6 +2,7 @@
 
 from django.views.generic import ListView
 
+from initiatives.catalogue import with_initiative_counts
 from initiatives.filters import LeverFilter
 from initiatives.models import CooperationForm, Driver, Lever
 from search.views import FilteredListView
@@ -21,7 +22,8 @@ class LeverListView(FilteredListView):
         return Lever.objects.published()
 
     def get_queryset(self):
-        return super().get_queryset().with_counts().prefetch_related("drivers", "pulled_by")
+        levers = super().get_queryset().prefetch_related("drivers", "pulled_by")
+        return with_initiative_counts(levers, "lever")
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(drivers=Driver.objects.all(), **kwargs)
@@ -30,6 +32,7 @@ class LeverListView(FilteredListView):
 class LeverDetailView(AroundPlaceView):
     """One lever: what it is, the proof, how, who helps here, what to read."""
 
+    facet = "lever"
     template_name = "initiatives/lever.html"
     context_object_name = "lever"
 
@@ -56,12 +59,13 @@ class CooperationFormListView(ListView):
     context_object_name = "cooperation_forms"
 
     def get_queryset(self):
-        return CooperationForm.objects.published().with_counts()
+        return with_initiative_counts(CooperationForm.objects.published(), "cooperation_form")
 
 
 class CooperationFormDetailView(AroundPlaceView):
     """One form: what it is, how it works, the proof, who helps here, what to read."""
 
+    facet = "cooperation_form"
     template_name = "initiatives/form.html"
     context_object_name = "cooperation_form"
 

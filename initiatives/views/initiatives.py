@@ -1,18 +1,29 @@
 """Public pages about initiatives and sectors."""
 
+from copy import copy
+
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.views.generic import DetailView, ListView
+from django.views.generic import ListView
+from pyroaring import BitMap
 
+from initiatives.catalogue import CARDS, similar_to, with_initiative_counts
 from initiatives.filters import InitiativeFilter
 from initiatives.models import Initiative, Sector
 from initiatives.querysets import Nearness
-from initiatives.rings import ring_label, rings_of
+from initiatives.rings import ring_label, rings_among
+from search.catalogue import catalogue_of
+from search.found import Found
 from search.views import FilteredListView
 from territories.models import Region
+from territories.views import TypedPlaceMixin
+
+from .around import PlacedDetailView
+
+SIMILAR = 3
 
 
-class InitiativeListView(FilteredListView):
+class InitiativeListView(TypedPlaceMixin, FilteredListView):
     """The list, narrowed by the filters; around a place, grouped by how near things are to it."""
 
     template_name = "initiatives/list.html"
@@ -21,26 +32,22 @@ class InitiativeListView(FilteredListView):
     widened_to = ""
 
     def get_all(self):
-        return Initiative.objects.published()
+        return CARDS
 
     def get_queryset(self):
         """Return what the filters keep; where nothing is near, what a wider place keeps."""
         self.shown = self.filterset
         if not self.shown.has_local():
             self.widen()
-        return self.shown.qs.for_list()
+        return self.shown.qs
 
     def widen(self):
         """Show the nearest wider place where something is near; all of France if need be."""
         for place in self.filterset.place.wider():
-            data = self.request.GET.copy()
-            for name in InitiativeFilter.TERRITORIES:
-                data.pop(name, None)
-            data.setlist("region", [region.slug for region in place.regions])
-            wider = InitiativeFilter(data, self.get_all())
+            wider = InitiativeFilter(self.filterset.data_around(place), self.get_all())
             # What is national is found everywhere: France is a last resort.
             if wider.is_valid() and (
-                wider.has_local() if place else wider.qs.exists() and not self.filterset.qs.exists()
+                wider.has_local() if place else len(wider.qs) and not len(self.filterset.qs)
             ):
                 self.shown = wider
                 self.widened_to = place.name or _("all of France")
@@ -48,27 +55,57 @@ class InitiativeListView(FilteredListView):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(widened_to=self.widened_to, **kwargs)
-        if self.filterset.is_valid() and self.shown.place:
-            context |= self.rings(context["initiatives"])
+        if self.filterset.is_valid():
+            if self.shown.match:
+                context |= self.answers()
+            if self.shown.distances:
+                context |= self.distances(context["initiatives"])
+            elif self.shown.is_placed:
+                context |= self.rings(context["initiatives"])
+            if not context["total"] and self.filterset.form.cleaned_data["q"]:
+                context["did_you_mean"] = self.filterset.did_you_mean()
+                context["fewer_words"] = self.filterset.fewer_words()
         return context
+
+    def answers(self):
+        """Return how many hold the words, and how many are only filed where the words lead."""
+        kept, match = self.shown.among(), self.shown.match
+        themed = len(kept & match.by_theme)
+        return {"match": match, "theme_count": themed, "told_count": len(kept) - themed}
+
+    def distances(self, initiatives):
+        """Tell each initiative of the page how far it is."""
+        nearest = []
+        for initiative in map(copy, initiatives):
+            initiative.distance_km = next(
+                km for km, records in self.shown.distances if initiative.pk in records
+            )
+            nearest.append(initiative)
+        within = _("within %(km)s km of %(name)s") % {
+            "km": self.shown.form.cleaned_data["radius"],
+            "name": self.shown.place.name,
+        }
+        return {"initiatives": nearest, "within": within}
 
     def rings(self, initiatives):
         """Return the page's initiatives by ring, and the counts of all rings."""
-        place = self.shown.place
-        counts = self.shown.qs.count_by_nearness()
+        place, rings = self.shown.place, self.shown.kept_rings()
         return {
-            "rings": rings_of(initiatives, counts, place),
+            "rings": rings_among(initiatives, rings, place),
             "ring_counts": [
-                (ring_label(nearness, place), counts[nearness])
-                for nearness in sorted(counts)
+                (ring_label(nearness, place), len(records))
+                for nearness, records in rings
                 if nearness != Nearness.NATIONAL
             ],
-            "national_count": counts.get(Nearness.NATIONAL, 0),
+            "national_count": len(dict(rings).get(Nearness.NATIONAL, ())),
         }
 
 
-class InitiativeDetailView(DetailView):
-    """One initiative, with all that it is linked to and where it is told."""
+class InitiativeDetailView(PlacedDetailView):
+    """One initiative, with all that it is linked to and where it is told.
+
+    Who helps is looked for where the reader is; without that, where the initiative is.
+    """
 
     template_name = "initiatives/detail.html"
     context_object_name = "initiative"
@@ -78,13 +115,23 @@ class InitiativeDetailView(DetailView):
 
     def get_context_data(self, **kwargs):
         initiative = self.object
-        similar = Initiative.objects.published().similar_to(initiative)
+        related = initiative.related.published().for_list()
         return super().get_context_data(
-            related=initiative.related.published().for_list(),
-            similar=similar.for_list()[:3],
-            here=initiative.place,
+            related=related,
+            similar=self.similar(initiative, related),
+            around=self.place or initiative.place,
             **kwargs,
         )
+
+    @staticmethod
+    def similar(initiative, related):
+        """Return others in its sectors, those of its regions first."""
+        state = catalogue_of(Initiative).state()
+        known = BitMap([initiative.pk, *(other.pk for other in related)])
+        sectors = [sector.pk for sector in initiative.sectors.all()]
+        regions = [region.pk for region in initiative.all_regions]
+        parts = [part - known for part in similar_to(state, initiative.pk, sectors, regions)]
+        return Found(CARDS, parts, state.orders["name"])[:SIMILAR]
 
 
 class SectorListView(ListView):
@@ -94,7 +141,7 @@ class SectorListView(ListView):
     context_object_name = "sectors"
 
     def get_queryset(self):
-        return Sector.objects.with_counts()
+        return with_initiative_counts(Sector.objects.all(), "sector")
 
 
 class SectorDetailView(ListView):
@@ -106,12 +153,17 @@ class SectorDetailView(ListView):
 
     def get_queryset(self):
         self.sector = get_object_or_404(Sector, slug=self.kwargs["slug"])
-        published = Initiative.objects.published().filter(sectors=self.sector)
-        return published.for_list().order_by("sort_key", "slug")
+        self.state = catalogue_of(Initiative).state()
+        self.members = self.state.having("sector", [self.sector.pk])
+        return Found(CARDS, [self.members], self.state.orders["name"])
 
     def get_context_data(self, **kwargs):
-        counts = self.get_queryset().count_by_region()
-        regions = [(region, counts[region.pk]) for region in Region.objects.all()]
+        counts = self.state.count("region", self.members)
+        regions = [(region, counts.get(region.pk, 0)) for region in Region.objects.all()]
         return super().get_context_data(
-            sector=self.sector, regions=[each for each in regions if each[1]], **kwargs
+            sector=self.sector,
+            regions=[each for each in regions if each[1]],
+            organisation_count=self.sector.organisations.published().count(),
+            resource_count=self.sector.resources.published().count(),
+            **kwargs,
         )

@@ -6,9 +6,10 @@ from initiatives.filters import OrganisationFilter
 from initiatives.models import SupportOrganisation
 from initiatives.rings import rings_of
 from search.views import FilteredListView
+from territories.views import TypedPlaceMixin
 
 
-class OrganisationListView(FilteredListView):
+class OrganisationListView(TypedPlaceMixin, FilteredListView):
     """Who helps; around a place, those that serve it first."""
 
     template_name = "initiatives/organisations.html"

@@ -48,6 +48,6 @@ class ResourceDetailView(DetailView):
             levers=resource.levers.published(),
             forms=resource.cooperation_forms.published(),
             initiatives=resource.initiatives.published(),
-            told_count=told.count(),
+            told=told,
             **kwargs,
         )

@@ -17,7 +17,6 @@ class KeyFigureAdmin(RecordAdmin):
         "named",
         "figure",
         "state",
-        "territory",
         *RecordAdmin.list_display,
         "position",
     ]

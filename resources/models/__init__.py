@@ -7,6 +7,7 @@ from .record import (
     Vocabulary,
     YearField,
     filled,
+    is_one_of,
 )
 from .resource import Resource, ResourceSource
 
@@ -24,4 +25,5 @@ __all__ = [
     "Vocabulary",
     "YearField",
     "filled",
+    "is_one_of",
 ]

@@ -13,7 +13,7 @@ class GlossaryTerm(PublicRecord):
 
     NAME_FIELD = "term"
     SUMMARY_FIELD = "meaning"
-    SEARCH_FIELDS = ("expansion", "aliases")
+    SEARCH_NAMES = ("expansion", "aliases")
 
     term = models.CharField(_("term"), max_length=80)
     expansion = models.CharField(

@@ -7,7 +7,58 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from .citation import RecordSource
-from .record import PublicRecord, filled
+from .record import PublicRecord, filled, is_one_of
+
+
+# Outside the model, so that the constraints can name them.
+class Qualifier(models.TextChoices):
+    EXACT = "exact", _("exactly")
+    ABOUT = "about", _("about")
+    NEARLY = "nearly", _("nearly")
+    MORE_THAN = "more_than", _("more than")
+    LESS_THAN = "less_than", _("less than")
+    AT_LEAST = "at_least", _("at least")
+
+
+class Topic(models.TextChoices):
+    JOBS = "emploi", _("Jobs")
+    ENTERPRISES = "entreprises", _("Enterprises")
+    SECTORS = "secteurs", _("Sectors")
+    CHANGE = "evolution", _("Change")
+    COOPERATIVES = "cooperatives", _("Cooperatives")
+    EMPLOYERS_GROUPS = "groupements-employeurs", _("Employers’ groups")
+    CAE = "cae", _("Business and employment cooperatives (CAE)")
+    SCIC = "scic", _("Multi-stakeholder cooperatives (SCIC)")
+    TERRITORIES = "territoires", _("Territories")
+    SHOPS = "commerce", _("Shops")
+    HEALTH = "sante", _("Health")
+    PROGRAMMES = "programmes", _("Programmes and networks")
+    OPINIONS = "perceptions", _("Opinions")
+
+
+class Chart(models.TextChoices):
+    JOBS_BY_SECTOR = "emplois-par-secteur", _("Rural SSE jobs by sector")
+    RURAL_AND_ELSEWHERE = "rural-et-ailleurs", _("Rural areas and elsewhere")
+    CHANGE_2008_2015 = "evolution-2008-2015", _("Rural jobs from 2008 to 2015")
+    COOPERATIVES = "part-cooperatives", _("Cooperatives among SSE enterprises")
+    SCIC_AND_AUTHORITIES = "scic-collectivites", _("SCIC and local authorities")
+
+
+class Unit(models.TextChoices):
+    PERCENT = "percent", "%"
+    POINTS = "points", _("points")
+    JOBS = "jobs", _("jobs")
+    ENTERPRISES = "enterprises", _("enterprises")
+    PEOPLE = "people", _("people")
+    MUNICIPALITIES = "communes", _("municipalities")
+    EUROS = "euros", "€"
+    TIMES = "times", _("times")
+    ORGANISATIONS = "organisations", _("organisations")
+    COOPERATIVES = "cooperatives", _("cooperatives")
+    GROUPS = "groups", _("groups")
+    PROJECTS = "projects", _("projects")
+    YEARS = "years", _("years")
+    NUMBER = "number", ""
 
 
 class KeyFigure(PublicRecord):
@@ -16,51 +67,10 @@ class KeyFigure(PublicRecord):
     `low` and `high` are equal where the document gives one value; both are in `unit`.
     """
 
-    class Qualifier(models.TextChoices):
-        EXACT = "exact", _("exactly")
-        ABOUT = "about", _("about")
-        NEARLY = "nearly", _("nearly")
-        MORE_THAN = "more_than", _("more than")
-        LESS_THAN = "less_than", _("less than")
-        AT_LEAST = "at_least", _("at least")
-
-    class Topic(models.TextChoices):
-        JOBS = "emploi", _("Jobs")
-        ENTERPRISES = "entreprises", _("Enterprises")
-        SECTORS = "secteurs", _("Sectors")
-        CHANGE = "evolution", _("Change")
-        COOPERATIVES = "cooperatives", _("Cooperatives")
-        EMPLOYERS_GROUPS = "groupements-employeurs", _("Employers’ groups")
-        CAE = "cae", _("Business and employment cooperatives (CAE)")
-        SCIC = "scic", _("Multi-stakeholder cooperatives (SCIC)")
-        TERRITORIES = "territoires", _("Territories")
-        SHOPS = "commerce", _("Shops")
-        HEALTH = "sante", _("Health")
-        PROGRAMMES = "programmes", _("Programmes and networks")
-        OPINIONS = "perceptions", _("Opinions")
-
-    class Chart(models.TextChoices):
-        JOBS_BY_SECTOR = "emplois-par-secteur", _("Rural SSE jobs by sector")
-        RURAL_AND_ELSEWHERE = "rural-et-ailleurs", _("Rural areas and elsewhere")
-        CHANGE_2008_2015 = "evolution-2008-2015", _("Rural jobs from 2008 to 2015")
-        COOPERATIVES = "part-cooperatives", _("Cooperatives among SSE enterprises")
-        SCIC_AND_AUTHORITIES = "scic-collectivites", _("SCIC and local authorities")
-
-    class Unit(models.TextChoices):
-        PERCENT = "percent", "%"
-        POINTS = "points", _("points")
-        JOBS = "jobs", _("jobs")
-        ENTERPRISES = "enterprises", _("enterprises")
-        PEOPLE = "people", _("people")
-        MUNICIPALITIES = "communes", _("municipalities")
-        EUROS = "euros", "€"
-        TIMES = "times", _("times")
-        ORGANISATIONS = "organisations", _("organisations")
-        COOPERATIVES = "cooperatives", _("cooperatives")
-        GROUPS = "groups", _("groups")
-        PROJECTS = "projects", _("projects")
-        YEARS = "years", _("years")
-        NUMBER = "number", ""
+    Qualifier = Qualifier
+    Topic = Topic
+    Chart = Chart
+    Unit = Unit
 
     NAME_FIELD = "label"
     SUMMARY_FIELD = "statement"
@@ -98,6 +108,16 @@ class KeyFigure(PublicRecord):
             models.CheckConstraint(
                 condition=~models.Q(status="published") | filled("label_fr", "statement_fr"),
                 name="published_figure_has_french",
+            ),
+            models.CheckConstraint(
+                condition=is_one_of("topic", Topic, ""), name="figure_topic_is_known"
+            ),
+            models.CheckConstraint(
+                condition=is_one_of("chart", Chart, ""), name="figure_chart_is_known"
+            ),
+            models.CheckConstraint(condition=is_one_of("unit", Unit), name="figure_unit_is_known"),
+            models.CheckConstraint(
+                condition=is_one_of("qualifier", Qualifier), name="figure_qualifier_is_known"
             ),
             models.CheckConstraint(
                 condition=models.Q(low__lte=models.F("high")),

@@ -35,6 +35,14 @@ def filled(*fields):
     return condition
 
 
+def is_one_of(field, choices, *others):
+    """Return the condition that a column holds one of the enumeration `choices`, or of `others`.
+
+    `choices` alone bind forms; whatever writes past them is stopped here.
+    """
+    return models.Q(**{f"{field}__in": [*choices.values, *others]})
+
+
 class NaturalKeyModel(models.Model):
     """A row known by the fields that `NATURAL_KEY` names; dots reach through foreign keys."""
 
@@ -69,8 +77,11 @@ class PublicRecord(NaturalKeyModel):
 
     NAME_FIELD = "name"
     SUMMARY_FIELD = "summary"
-    # What the text search reads, besides these two.
+    # What the text search reads as names, and as text, besides these two.
+    SEARCH_NAMES = ()
     SEARCH_FIELDS = ()
+    # Columns from which `searched_texts` takes more.
+    SEARCH_LINKS = ()
 
     slug = ByteOrderedSlugField(
         _("slug"),
@@ -140,17 +151,33 @@ class PublicRecord(NaturalKeyModel):
         super().save(**kwargs)
 
     def folded_text(self):
-        """Return the searched texts of the record, in both languages, folded.
+        """Return two lines of folded words, none twice: those of the names, then all others.
 
-        A space before each word, the first one too, lets the search find where words begin.
+        Both languages are in it, whatever the language of the page.
         """
-        texts = self.searched_texts()
-        for name in (self.NAME_FIELD, self.SUMMARY_FIELD, *self.SEARCH_FIELDS):
-            if hasattr(self, f"{name}_fr"):
-                texts += [getattr(self, f"{name}_fr"), getattr(self, f"{name}_en")]
-            else:
-                texts.append(getattr(self, name))
-        return f" {fold(' '.join(filter(None, texts)))}"
+        names = self._words(self.NAME_FIELD, *self.SEARCH_NAMES)
+        others = self._words(self.SUMMARY_FIELD, *self.SEARCH_FIELDS)
+        others |= dict.fromkeys(fold(" ".join(filter(None, self.searched_texts()))).split())
+        return f"{' '.join(names)}\n{' '.join(word for word in others if word not in names)}"
+
+    def _words(self, *fields):
+        """Return the folded words of the fields as the keys of a dict, in order."""
+        texts = (getattr(self, column) for column in self._columns(fields))
+        return dict.fromkeys(fold(" ".join(filter(None, texts))).split())
+
+    @classmethod
+    def _columns(cls, fields):
+        """Return the columns that hold these fields: one for each language, where translated."""
+        known = {field.name for field in cls._meta.get_fields()}
+        for name in fields:
+            translated = [f"{name}_{code}" for code in ("fr", "en") if f"{name}_{code}" in known]
+            yield from translated or [name]
+
+    @classmethod
+    def search_columns(cls):
+        """Return the columns from which `search_text` is made."""
+        fields = (cls.NAME_FIELD, cls.SUMMARY_FIELD, *cls.SEARCH_NAMES, *cls.SEARCH_FIELDS)
+        return [*cls._columns(fields), *cls.SEARCH_LINKS]
 
     def searched_texts(self):
         """Return what else the search reads: a list of texts."""

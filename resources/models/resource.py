@@ -6,41 +6,49 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .citation import RecordSource
-from .record import PublicRecord, YearField, filled
+from .record import PublicRecord, YearField, filled, is_one_of
+
+
+# Outside the model, so that the constraints can name them.
+class Type(models.TextChoices):
+    HANDBOOK = "handbook", _("Handbook")
+    GUIDE = "guide", _("Guide")
+    SHEET = "sheet", _("Practical sheet")
+    BOOKLET = "booklet", _("Booklet")
+    CATALOGUE = "catalogue", _("Catalogue")
+    SLIDES = "slides", _("Slides")
+    STUDY = "study", _("Study")
+    SUMMARY = "summary", _("Summary of a study")
+    CASE_STUDY = "case-study", _("Case study")
+    PROJECT_BOOK = "project-book", _("Collection of projects")
+    REPORT = "report", _("Report")
+    WEBINAR = "webinar", _("Webinar")
+    VIDEO = "video", _("Video")
+    COURSE = "course", _("Course")
+    TOOL = "tool", _("Tool")
+    SITE = "site", _("Website")
+    LAW = "law", _("Law")
+    BOOK = "book", _("Book")
+    ARTICLE = "article", _("Article")
+
+
+class Part(models.TextChoices):
+    UNDERSTAND = "understand", _("Understand")
+    INSPIRE = "inspire", _("Get inspired")
+    ACT = "act", _("Act")
+
+
+class Language(models.TextChoices):
+    FRENCH = "fr", _("French")
+    ENGLISH = "en", _("English")
 
 
 class Resource(PublicRecord):
     """A publication, event or tool: where it is, who made it and what it is about."""
 
-    class Type(models.TextChoices):
-        HANDBOOK = "handbook", _("Handbook")
-        GUIDE = "guide", _("Guide")
-        SHEET = "sheet", _("Practical sheet")
-        BOOKLET = "booklet", _("Booklet")
-        CATALOGUE = "catalogue", _("Catalogue")
-        SLIDES = "slides", _("Slides")
-        STUDY = "study", _("Study")
-        SUMMARY = "summary", _("Summary of a study")
-        CASE_STUDY = "case-study", _("Case study")
-        PROJECT_BOOK = "project-book", _("Collection of projects")
-        REPORT = "report", _("Report")
-        WEBINAR = "webinar", _("Webinar")
-        VIDEO = "video", _("Video")
-        COURSE = "course", _("Course")
-        TOOL = "tool", _("Tool")
-        SITE = "site", _("Website")
-        LAW = "law", _("Law")
-        BOOK = "book", _("Book")
-        ARTICLE = "article", _("Article")
-
-    class Part(models.TextChoices):
-        UNDERSTAND = "understand", _("Understand")
-        INSPIRE = "inspire", _("Get inspired")
-        ACT = "act", _("Act")
-
-    class Language(models.TextChoices):
-        FRENCH = "fr", _("French")
-        ENGLISH = "en", _("English")
+    Type = Type
+    Part = Part
+    Language = Language
 
     NAME_FIELD = "title"
     SEARCH_FIELDS = ("authors",)
@@ -85,6 +93,15 @@ class Resource(PublicRecord):
             models.CheckConstraint(
                 condition=~models.Q(status="published") | filled("title_fr", "summary_fr"),
                 name="published_resource_has_french",
+            ),
+            models.CheckConstraint(
+                condition=is_one_of("type", Type), name="resource_type_is_known"
+            ),
+            models.CheckConstraint(
+                condition=is_one_of("part", Part, ""), name="resource_part_is_known"
+            ),
+            models.CheckConstraint(
+                condition=is_one_of("language", Language), name="resource_language_is_known"
             ),
             models.CheckConstraint(
                 condition=models.Q(year__isnull=True) | models.Q(year__range=(1800, 2100)),

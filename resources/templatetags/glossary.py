@@ -1,14 +1,17 @@
 """The first use of an acronym on a page, explained and linked to the glossary."""
 
 import re
+from functools import partial
 from html import unescape
 
 from django import template
+from django.conf import settings
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from resources.models import GlossaryTerm
+from search.changes import Derived, kind_of
 from search.text import fold
 
 register = template.Library()
@@ -39,11 +42,11 @@ class ExplainNode(template.Node):
 
     def render(self, context):
         html = self.nodelist.render(context)
-        acronyms = known_acronyms((get_language() or "fr").split("-")[0])
+        acronyms = known_acronyms[(get_language() or "fr").split("-")[0]]()
         return explained(html, acronyms) if acronyms else html
 
 
-def known_acronyms(language):
+def acronyms_in(language):
     """Return {acronym as written in HTML: term} of the published terms that stand for something."""
     found = {}
     for term in GlossaryTerm.objects.published():
@@ -58,6 +61,13 @@ def known_acronyms(language):
             if " " not in spelling and (is_acronym or fold(spelling) == acronym != ""):
                 found.setdefault(escape(spelling), term)
     return found
+
+
+# {language: its acronyms as the database has them now}
+known_acronyms = {
+    language: Derived([kind_of(GlossaryTerm)], partial(acronyms_in, language))
+    for language, _name in settings.LANGUAGES
+}
 
 
 def explained(html, acronyms):

@@ -1,35 +1,75 @@
 """Texts of records in templates: in the reader's language, or in French and marked so."""
 
+import re
+
 from django import template
 from django.template.defaultfilters import linebreaks_filter
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
+from django.utils.safestring import mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import get_language
 
+from search.text import fold
+
 register = template.Library()
+
+EXCERPT = 40  # words
+WORD = re.compile(r"(\w+)")
+
+
+def in_language(record, field):
+    """Return (text of `field` in the reader's language, "") or (French text, "fr") for want of it.
+
+    Reads the columns themselves: a page shows hundreds of texts.
+    """
+    language = (get_language() or "fr")[:2]
+    value = getattr(record, f"{field}_{language}") or ""
+    if value.strip() or language == "fr":
+        return value, ""
+    return getattr(record, f"{field}_fr") or "", "fr"
 
 
 def is_fallback(record, field):
     """Tell whether `field` is shown in French because it lacks the reader's language."""
-    language = (get_language() or "fr").split("-")[0]
-    return language != "fr" and not (getattr(record, f"{field}_{language}") or "").strip()
+    return bool(in_language(record, field)[1])
+
+
+def marked(text, words):
+    """Return `text` as HTML with each word marked whose folded form is among `words`."""
+    parts = WORD.split(text)
+    for number, part in enumerate(parts):
+        found = number % 2 and not words.isdisjoint(fold(part).split())
+        parts[number] = f"<mark>{escape(part)}</mark>" if found else escape(part)
+    return mark_safe("".join(parts))  # noqa: S308 each part is escaped
 
 
 @register.simple_tag
-def text(record, field):
-    """Return one translated text, inside `<span lang="fr">` where it is a fallback."""
-    value = getattr(record, field) or ""
-    if value and is_fallback(record, field):
-        return format_html('<span lang="fr">{}</span>', value)
-    return value
+def text(record, field, match=None):
+    """Return one translated text, inside `<span lang="fr">` where it is a fallback.
+
+    The words that answer a query, a `TextMatch`, are marked.
+    """
+    value, fallback = in_language(record, field)
+    if match:
+        value = marked(value, match.words)
+    return format_html('<span lang="fr">{}</span>', value) if value and fallback else value
+
+
+@register.simple_tag
+def excerpt(record, field, match=None):
+    """Return the beginning of a text, the words that answer a query marked."""
+    value, fallback = in_language(record, field)
+    value = Truncator(value).words(EXCERPT)
+    value = marked(value, match.words) if match else value
+    return format_html('<span lang="fr">{}</span>', value) if value and fallback else value
 
 
 @register.simple_tag
 def paragraphs(record, field):
     """Return one long translated text as paragraphs, marked French where it is a fallback."""
-    value = linebreaks_filter(getattr(record, field) or "")
-    if is_fallback(record, field):
-        return format_html('<div lang="fr">{}</div>', value)
-    return value
+    value, fallback = in_language(record, field)
+    value = linebreaks_filter(value)
+    return format_html('<div lang="fr">{}</div>', value) if fallback else value
 
 
 @register.filter

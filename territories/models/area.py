@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from search.fields import ByteOrderedSlugField
 from territories.querysets import DepartmentQuerySet, IntercommunalityQuerySet, RegionQuerySet
 
+# The kind under which all changes of territories are logged.
+TERRITORIES = "territories"
 DEPARTMENT_CODE = r"^([0-9]{2}|2[AB]|97[0-9])$"
 
 
@@ -19,6 +21,8 @@ def in_place(name, locative):
 
 class Region(models.Model):
     """One of the 18 regions, overseas included."""
+
+    CHANGES_ARE = TERRITORIES
 
     code = models.CharField(_("INSEE code"), max_length=2, primary_key=True)
     slug = ByteOrderedSlugField(_("slug"), unique=True)
@@ -62,6 +66,8 @@ class Region(models.Model):
 
 class Department(models.Model):
     """One of the 101 departments, overseas included."""
+
+    CHANGES_ARE = TERRITORIES
 
     code = models.CharField(_("INSEE code"), max_length=3, primary_key=True)
     slug = ByteOrderedSlugField(_("slug"), unique=True)

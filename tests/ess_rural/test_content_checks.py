@@ -12,6 +12,7 @@ from ess_rural.models import LoadedRecord
 from initiatives.models import Initiative
 from resources.models import KeyFigure, Resource
 from tests.factories import (
+    AuthorityActionFactory,
     CooperationFormFactory,
     CooperationFormSourceFactory,
     GlossaryTermFactory,
@@ -157,6 +158,37 @@ def test_a_link_to_what_is_not_public_is_found_by_its_name(whole, status):
     assert sorted(linked) == ["initiative one (carrier)", "initiative one (levers)"]
     whole.unpublish()
     assert "linked to a record that is not published" not in found(errors())
+
+
+def test_a_source_that_is_not_public_is_found(whole):
+    InitiativeSourceFactory(record=whole, resource=ResourceFactory(status="draft"))
+    old = ResourceFactory(status="archived")
+    ResourceSourceFactory(record=Resource.objects.get(slug="book"), resource=old)
+    assert found(errors()) == {
+        "linked to a record that is not published": [
+            "initiative one (sources__resource)",
+            "resource book (sources__resource)",
+        ]
+    }
+
+
+def test_an_action_that_leads_to_what_is_not_public_is_found(whole):
+    book = Resource.objects.get(slug="book")
+    AuthorityActionFactory(initiative=whole, resource=book, lever=LeverFactory(status="draft"))
+    AuthorityActionFactory(initiative=whole, resource=ResourceFactory(status="draft"))
+    assert found(errors()) == {
+        "linked to a record that is not published": [
+            "initiative one (actions__lever)",
+            "initiative one (actions__resource)",
+        ]
+    }
+
+
+def test_the_rows_of_a_record_need_english_too(whole):
+    book = Resource.objects.get(slug="book")
+    AuthorityActionFactory(initiative=whole, position=3, resource=book, text_en="")
+    LoadedRecord.objects.create(model="initiatives.authorityaction", key='["one", 3]')
+    assert found(errors()) == {"brought in without English": ['authorityaction ["one", 3] (text)']}
 
 
 def test_an_edition_of_what_is_not_public_is_found(whole):

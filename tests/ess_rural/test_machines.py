@@ -276,7 +276,7 @@ def test_switching_the_language_of_the_list_keeps_the_filters(client, directory,
 def test_switching_the_language_stays_on_the_page(client, directory, french, english):
     assert switch(client.get(french)) == english
     assert switch(client.get(english)) == french
-    assert switch(client.get(f"{french}?place=augan")) == f"{english}?place=augan"
+    assert switch(client.get(f"{french}?q=augan")) == f"{english}?q=augan"
 
 
 @pytest.mark.parametrize(

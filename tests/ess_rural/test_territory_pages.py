@@ -6,6 +6,7 @@ import pytest
 
 from tests.factories import InitiativeFactory, OrganisationFactory
 from tests.pages import near_count, rings, words
+from tests.reading import address_of
 
 pytestmark = pytest.mark.django_db
 
@@ -69,9 +70,13 @@ def test_a_territory_announces_what_is_there_and_what_is_national(
 def test_the_number_of_national_ones_leads_to_the_list(client, brittany, address, listed):
     response = client.get(address)
     assert response.context["list_url"] == listed
-    link = f'<a href="{listed}"><strong>1</strong> covering all of France</a>'
-    assert link in response.content.decode()
-    assert client.get(listed).context["national_count"] == 1
+    assert address_of(response, "1 covering all of France") == f"{listed}&scope=national"
+    assert client.get(f"{listed}&scope=national").context["national_count"] == 1
+
+
+def test_the_number_of_what_is_there_leads_to_the_list(client, brittany):
+    response = client.get("/en/regions/bretagne/")
+    assert address_of(response, "4 in Brittany") == response.context["list_url"]
 
 
 def test_a_region_shows_what_stands_there_or_serves_it(client, brittany):
@@ -201,7 +206,7 @@ def test_who_supports_here_is_named_and_who_does_not_is_not(client):
     }
     text = words(client.get("/en/departments/morbihan/"))
     assert "Who supports here" in text
-    assert "This department – SSE network" in text
+    assert "This department SSE network" in text
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Pages of forms of cooperation, and the click that leads to one from an initiative."""
 
-from urllib.parse import urldefrag
+from urllib.parse import urldefrag, urlsplit
 
 import pytest
 
@@ -162,7 +162,7 @@ def test_one_click_leads_to_who_helps_there(
     assert sorted(slug for slugs in found.values() for slug in slugs) == sorted(helpers)
     assert names(form, "chambers") == ["cress"]
     assert f'id="{fragment}"' in form.content.decode()
-    hrefs = [href for href, _ in links(form)]
+    hrefs = [urlsplit(href).path for href, _ in links(form)]
     for slug in [*helpers, "cress"]:
         assert any(href.endswith(f"/{slug}/") for href in hrefs)
     assert not any(href.endswith("/of-corse/") for href in hrefs)
@@ -174,7 +174,7 @@ def test_one_click_leads_to_what_to_read(client, neighbourhood, address, questio
     target, fragment = urldefrag(address_of(client.get(address), to_read))
     form = client.get(target)
     assert f'id="{fragment}"' in form.content.decode()
-    assert any(href.endswith("/how-to/") for href, _ in links(form))
+    assert any("/how-to/" in href for href, _ in links(form))
 
 
 def test_the_question_says_where_in_both_languages(client, scic):

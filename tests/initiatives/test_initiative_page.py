@@ -4,8 +4,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from initiatives.models import AuthorityAction
 from tests.factories import (
@@ -24,6 +22,7 @@ from tests.factories import (
 )
 from tests.pages import initiative_page as page
 from tests.pages import words
+from tests.reading import query_count
 
 pytestmark = pytest.mark.django_db
 
@@ -103,7 +102,7 @@ def test_what_is_linked_leads_further(client, champ_commun):
         "/en/initiatives/?challenge=services",
         "/en/levers/rent/?department=56",
         "/en/forms/scic/?department=56#helpers",
-        "/en/forms/scic/#to-read",
+        "/en/forms/scic/?department=56#to-read",
         "/en/initiatives/cousine/",
         "/en/who-helps/carrier/",
         "/en/who-helps/network/",
@@ -263,9 +262,7 @@ def test_initiatives_of_the_same_sectors_are_proposed_the_nearest_first(client, 
 
 def test_the_number_of_queries_does_not_depend_on_what_the_record_holds(client, champ_commun):
     def count():
-        with CaptureQueriesContext(connection) as queries:
-            page(client, "en")
-        return len(queries)
+        return query_count(client, champ_commun.get_absolute_url())
 
     def add(number):
         for _ in range(number):

@@ -213,7 +213,7 @@ def test_the_regional_chamber_is_shown_for_each_of_the_18_regions(client, topic)
         department = region.departments.first()
         near = client.get(f"{topic.french}?department={department.code}")
         assert names(near, "chambers") == [f"cress-{region.slug}"]
-        addresses = [address for address, _ in links(near)]
+        addresses = [address.split("?")[0] for address, _ in links(near)]
         assert addresses.count(f"/fr/qui-accompagne/cress-{region.slug}/") == 1
 
 
@@ -224,12 +224,35 @@ def test_a_chamber_that_serves_two_of_the_regions_is_shown_once(client, topic):
     assert names(response, "chambers") == ["cress"]
 
 
+def test_a_chamber_that_helps_with_it_is_shown_once(client, topic):
+    topic.helper(slug="cress", category="cress", scope="regional", regions=["bretagne"])
+    response = client.get(f"{topic.english}?region=bretagne")
+    addresses = [address.split("?")[0] for address, _ in links(response)]
+    assert addresses.count("/en/who-helps/cress/") == 1
+
+
+def test_the_rings_that_are_cut_lead_to_all_that_is_in_them(client, topic):
+    for _ in range(7):
+        topic.initiative(in_commune=AUGAN)
+    for _ in range(13):
+        topic.helper(scope="regional", regions=["bretagne"])
+    response = client.get(f"{topic.english}?region=bretagne")
+    lists = [address for address, text in links(response) if text == "See them all"]
+    assert [len(rings(client.get(address))["in Brittany"]) for address in lists] == [7, 13]
+
+
+def test_without_anything_to_read_the_page_says_so_where_links_lead(client, topic):
+    page = client.get(topic.english).content.decode()
+    assert 'id="to-read"' in page
+    assert "The documents name nothing to read about it yet." in page
+
+
 def test_a_helper_without_a_contact_is_shown_with_that_of_its_network(client, topic):
     network = OrganisationFactory(website="https://network.example/")
     topic.helper(slug="member", parent=network)
     topic.helper(slug="alone")
     text = words(client.get(topic.english))
-    assert text.count("https://network.example/") == 1
+    assert text.count("network.example") == 1
     assert text.count("no contact known") == 1
 
 

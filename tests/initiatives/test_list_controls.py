@@ -4,9 +4,7 @@ import re
 from html import unescape
 
 import pytest
-from django.db import connection
 from django.http import QueryDict
-from django.test.utils import CaptureQueriesContext
 
 from resources.models import Resource
 from tests.factories import (
@@ -24,6 +22,7 @@ from tests.factories import (
     SectorFactory,
 )
 from tests.pages import link, rings, slugs, total, words
+from tests.reading import query_count
 
 from .places import AUGAN, VANNES
 
@@ -49,14 +48,14 @@ def two_pages():
 
 
 def test_links_to_other_pages_keep_the_filters(client, two_pages):
-    query = "region=bretagne&region=corse&sector=energie&sort=founded&q=ce+que"
+    query = "region=bretagne&region=corse&sector=energie&sort=founded&q=habitants"
     first = client.get(f"/fr/initiatives/?{query}")
     following = QueryDict(link(first, "next").removeprefix("?"))
     assert dict(following.lists()) == {
         "region": ["bretagne", "corse"],
         "sector": ["energie"],
         "sort": ["founded"],
-        "q": ["ce que"],
+        "q": ["habitants"],
         "page": ["2"],
     }
     second = client.get("/fr/initiatives/" + link(first, "next"))
@@ -126,7 +125,9 @@ def test_the_form_shows_what_is_chosen(client):
     )
     body = response.content.decode()
     checked = set(
-        re.findall(r'<input type="checkbox" name="(\w+)" value="([\w-]+)"[^>]* checked>', body)
+        re.findall(
+            r'<input type="checkbox" id="[\w-]+" name="(\w+)" value="([\w-]+)"[^>]* checked>', body
+        )
     )
     assert checked == {("region", "bretagne"), ("sector", "energie"), ("department", "56")}
     assert re.search(r'<input[^>]* name="q" value="epicerie"', body)
@@ -139,7 +140,7 @@ def test_what_is_asked_comes_back_as_text_never_as_markup(client):
     for control in ("q", "region", "sector", "kind", "sort"):
         body = client.get("/en/initiatives/", {control: attack}).content.decode()
         assert "&lt;script&gt;alert(1)" in body
-        assert "<script" not in body
+        assert body.count("<script") == body.count('<script src="/static/')
 
 
 # Cost
@@ -173,12 +174,6 @@ def full_initiatives(number):
         InitiativeFactory(scope="regional", regions=["bretagne"], sectors=["energie"])
 
 
-def query_count(client, address):
-    with CaptureQueriesContext(connection) as queries:
-        assert client.get(address).status_code == 200
-    return len(queries)
-
-
 def test_no_page_asks_the_database_more_often_when_there_is_more(client):
     addresses = [
         "/fr/",
@@ -208,9 +203,9 @@ def test_no_page_asks_the_database_more_often_when_there_is_more(client):
 @pytest.mark.parametrize(
     ("address", "most"),
     [
-        pytest.param("/fr/initiatives/", 20, id="list"),
-        pytest.param("/fr/initiatives/?region=bretagne", 25, id="list of a region"),
-        pytest.param("/fr/", 20, id="home"),
+        pytest.param("/fr/initiatives/", 8, id="list"),
+        pytest.param("/fr/initiatives/?region=bretagne", 8, id="list of a region"),
+        pytest.param("/fr/", 14, id="home"),
     ],
 )
 def test_a_page_asks_the_database_a_few_times(client, address, most):

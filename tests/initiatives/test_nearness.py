@@ -1,18 +1,22 @@
-"""The rules of nearness once more, in plain Python and without a query, to compare with.
+"""The rules of nearness once more, in plain Python and without a query: the catalogue agrees.
 
 See section 3 of the design: a place gets what stands in it, what serves it or a part of it, and
 what is national; a department also what serves its whole region or stands somewhere in it.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from initiatives.catalogue import rings_around
 from initiatives.models import Initiative
 from initiatives.querysets import Nearness
+from search.catalogue import catalogue_of
 from territories.models import Commune, Department, Region
+from territories.place import Place
 from tests.factories import InitiativeFactory
 
 pytestmark = pytest.mark.django_db
@@ -110,14 +114,16 @@ class Placement:
 
 
 def reached(commune, departments, regions):
-    """Return {initiative: nearness}, for codes of places."""
-    found = Initiative.objects.near(
+    """Return {key of an initiative: nearness}, for codes of places."""
+    place = Place(
         commune=Commune.objects.for_list().get(pk=commune) if commune else None,
-        departments=Department.objects.filter(pk__in=departments),
-        regions=Region.objects.filter(pk__in=regions),
+        departments=list(Department.objects.filter(pk__in=departments)),
+        regions=list(Region.objects.filter(pk__in=regions)),
     )
-    rows = [(record, record.nearness) for record in found]
+    rings = rings_around(catalogue_of(Initiative).state(), place)
+    rows = [(record, nearness) for nearness, records in rings for record in records]
     assert len(rows) == len(dict(rows))  # none twice
+    assert [nearness for nearness, _records in rings] == sorted({each for _pk, each in rows})
     return dict(rows)
 
 
@@ -179,17 +185,19 @@ def test_places_are_reached_as_plain_python_says(given_placements, asked_places)
     put_there = put(given_placements)
     for asked in asked_places:
         expected = {
-            record: nearness
+            record.pk: nearness
             for record, placement in put_there.items()
             if (nearness := placement.nearness(**asked)) is not None
         }
         assert reached(**asked) == expected
-    for counts, places in (
-        (Initiative.objects.count_by_region(), "all_regions"),
-        (Initiative.objects.count_by_department(), "all_departments"),
-    ):
+    state = catalogue_of(Initiative).state()
+    for facet, places in (("region", "all_regions"), ("department", "all_departments")):
         everywhere = [code for each in put_there.values() for code in getattr(each, places)]
-        assert counts == {code: everywhere.count(code) for code in everywhere}
+        assert state.count(facet, state.everything) == Counter(everywhere)
+    for region in REGIONS:
+        assert set(Initiative.objects.in_regions([region])) == {
+            record for record, placement in put_there.items() if region in placement.all_regions
+        }
     for record in Initiative.objects.for_detail():
         placement = put_there[record]
         assert {region.pk for region in record.all_regions} == placement.all_regions

@@ -235,7 +235,7 @@ def test_a_contact_of_its_own_is_shown(client):
         email="one@example.org",
     )
     text = words(client.get("/en/who-helps/one/"))
-    assert "Contact https://one.example/ 02 97 00 00 00 one@example.org" in text
+    assert "Contact one.example 02 97 00 00 00 one@example.org" in text
     assert "network@example.org" not in text
     assert "No contact" not in text
 

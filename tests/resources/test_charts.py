@@ -95,7 +95,8 @@ class TestChartsOfPublishedFigures:
         first, second = charts()
         assert [len(first.bars), len(second.bars)] == [2, 1]
         assert {bar.figure.unit for bar in first.bars} == {"percent"}
-        assert first.title == second.title == JOBS.label
+        assert first.title == f"{JOBS.label} (%)"
+        assert second.title == f"{JOBS.label} ({KeyFigure.Unit.JOBS.label})"
         assert first.slug != second.slug
 
     def test_charts_stand_in_their_own_order_and_bars_in_that_of_staff(self):

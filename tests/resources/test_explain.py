@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from resources.models import GlossaryTerm
-from resources.templatetags.glossary import explained, known_acronyms
+from resources.templatetags.glossary import acronyms_in, explained
 from tests.factories import GlossaryTermFactory, LeverFactory
 from tests.reading import links
 
@@ -195,7 +195,7 @@ def test_the_text_of_a_page_is_never_changed(text):
 def test_only_acronyms_that_are_spelt_out_are_known(scic):
     GlossaryTermFactory(term_fr="Utilité sociale", expansion_fr="Une expression")
     GlossaryTermFactory(term_fr="ESS")
-    assert list(known_acronyms("fr")) == ["SCIC"]
+    assert list(acronyms_in("fr")) == ["SCIC"]
 
 
 def test_a_page_explains_the_first_use_in_its_content_in_both_languages(scic, client):

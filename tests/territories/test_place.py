@@ -4,8 +4,7 @@ import pytest
 from django.http import QueryDict
 from django.utils.translation import override
 
-from initiatives.models import Initiative
-from initiatives.views.around import PlaceChoice
+from territories.filters import PlaceChoice
 from territories.models import Commune, Department, Region
 from territories.place import Place
 from tests.reading import plain
@@ -17,14 +16,14 @@ AUGAN = "56006"  # Morbihan, Bretagne
 
 def chosen(query):
     """Return the valid choice that a query string makes."""
-    choice = PlaceChoice(QueryDict(query), Initiative.objects.none())
+    choice = PlaceChoice(QueryDict(query), Region.objects.none())
     assert choice.is_valid(), choice.errors
     return choice.place
 
 
 def refusal(query):
     """Return what is said about a query string that names no place."""
-    choice = PlaceChoice(QueryDict(query), Initiative.objects.none())
+    choice = PlaceChoice(QueryDict(query), Region.objects.none())
     assert not choice.is_valid()
     return [plain(text) for texts in choice.errors.values() for text in texts]
 

@@ -1,0 +1,106 @@
+"""One search over all kinds of record."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from initiatives.models import CooperationForm, Initiative, Lever, SupportOrganisation
+from resources.models import GlossaryTerm, Resource
+from search import thesaurus
+from search.catalogue import catalogue_of
+from search.filters import MAX_QUERY
+from search.language import words
+from search.query import complete, meant
+
+SHOWN = 5  # of each kind
+SUGGESTED = 8
+SHORTEST_BEGINNING = 2  # characters
+
+# What is searched, in the order of the page: (model, list, label).
+KINDS = (
+    (Initiative, "initiatives", gettext_lazy("Initiatives")),
+    (Lever, "levers", gettext_lazy("Levers")),
+    (CooperationForm, "cooperation-forms", gettext_lazy("Forms of cooperation")),
+    (SupportOrganisation, "organisations", gettext_lazy("Who helps")),
+    (Resource, "resources", gettext_lazy("To read")),
+    (GlossaryTerm, "glossary", gettext_lazy("Glossary")),
+)
+# Its list is too short to have a search of its own.
+WITHOUT_FILTER = (CooperationForm,)
+
+
+@dataclass
+class Answers:
+    """What was found of one kind."""
+
+    label: str
+    count: int
+    records: list
+    # The list of all of them; "" where these are all.
+    address: str
+    name_field: str
+    summary_field: str
+
+
+class SearchView(TemplateView):
+    """What is found in all kinds of record, initiatives first; 400 where the words are too long."""
+
+    template_name = "search.html"
+
+    def get(self, request, *args, **kwargs):
+        text = request.GET.get("q", "").strip()
+        too_long = len(text) > MAX_QUERY
+        context = self.get_context_data(text=text, too_long=too_long)
+        if text and not too_long:
+            context |= self.found(text)
+        return self.render_to_response(context, status=400 if too_long else 200)
+
+    @staticmethod
+    def found(text):
+        """Return the context of an answered search."""
+        answers, matched = [], None
+        for model, url, label in KINDS:
+            catalogue = catalogue_of(model)
+            match = catalogue.find(text)
+            matched = matched or match
+            count = len(match.all)
+            more = count > SHOWN and model not in WITHOUT_FILTER
+            if count:
+                answers.append(
+                    Answers(
+                        label,
+                        count,
+                        catalogue.best(match, SHOWN if more else count),
+                        f"{reverse(url)}?{urlencode({'q': text})}" if more else "",
+                        model.NAME_FIELD,
+                        model.SUMMARY_FIELD,
+                    )
+                )
+        context = {"answers": answers, "match": matched}
+        if not answers:
+            state = catalogue_of(Initiative).state()
+            likely = meant(state, thesaurus.current(), text)
+            context["did_you_mean"] = likely if words(likely) != words(text) else ""
+        return context
+
+
+class SuggestionsView(TemplateView):
+    """Names that go on as somebody types: a fragment of HTML, initiatives first."""
+
+    template_name = "includes/suggestions.html"
+
+    def get_context_data(self, **kwargs):
+        text = self.request.GET.get("q", "").strip()[:MAX_QUERY]
+        suggestions = []
+        if len(text) >= SHORTEST_BEGINNING:
+            for model, _url, label in KINDS:
+                catalogue = catalogue_of(model)
+                match = complete(catalogue.state(), text)
+                if len(suggestions) < SUGGESTED and match.in_names:
+                    match.in_texts.clear()
+                    for record in catalogue.best(match, SUGGESTED - len(suggestions)):
+                        suggestions.append((record, label))
+        return super().get_context_data(suggestions=suggestions, **kwargs)

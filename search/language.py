@@ -1,0 +1,73 @@
+"""Words of French and English text, and which of them mean the same: no model is known here."""
+
+from functools import lru_cache
+
+import snowballstemmer
+
+from search.text import fold
+
+# Words too common to look for, folded; single letters are what elisions leave ("l’", "d’").
+STOP_WORDS = frozenset(
+    """
+    a ai ainsi alors an and are as at au aucun aussi autre autres aux avec avoir be been but by c ce
+    ceci cela celle celles celui ces cet cette ceux chaque chez ci comme comment d dans de depuis
+    des donc dont du elle elles en entre es est et etaient etait etant ete etre eu eux for from has
+    have il ils in into is it its j je l la le les leur leurs lors lorsque lui m ma mais me meme
+    memes mes moi mon n ne ni nos notre nous of on or ou our par parmi pas pendant peut peuvent plus
+    pour pourquoi qu quand que quel quelle quelles quels qui quoi s sa sans se ses si son sont sous
+    sur t ta te tel telle telles tels tes that the their them there these they this those to toi ton
+    tous tout toute toutes tres tu un une vers vos votre vous was we were what when where which who
+    with y you your
+    """.split()  # noqa: SIM905 a list of words reads better as text
+)
+# Plurals in -aux of words that do not end in -al.
+IRREGULAR = {"travaux": "travail", "baux": "bail", "vitraux": "vitrail", "coraux": "corail"}
+# Singulars that share the stem of words they have nothing to do with ("départ", "concert").
+UNLIKE = frozenset({"communication", "concertation", "departement", "department", "direction"})
+# A shorter French stem stands for too much: "caf" for "Caf" and "café", "loi" for "loyer".
+SHORTEST_STEM = 4
+# Words of one stem begin alike, but for the last letters of the stem ("journaux", "journal").
+STEM_TAIL = 2
+SHORTEST_START = 3
+
+_french = snowballstemmer.stemmer("french")
+_english = snowballstemmer.stemmer("english")
+
+
+def words(text: str) -> list[str]:
+    """Return the folded words of `text` that are worth looking for, in order, repeats included."""
+    return [word for word in fold(text).split() if word not in STOP_WORDS]
+
+
+def singular(word: str) -> str:
+    """Return the singular of a folded French plural in -x, any other word as it is."""
+    if word in IRREGULAR:
+        return IRREGULAR[word]
+    if word.endswith("eaux") or word.endswith(("eux", "oux")):
+        return word[:-1]
+    if word.endswith("aux") and len(word) > len("aux") + 1:
+        return f"{word[:-3]}al"
+    return word
+
+
+@lru_cache(maxsize=200_000)
+def stems(word: str) -> frozenset[tuple[str, str]]:
+    """Return the stems of a folded word as {("fr", …), ("en", …)}.
+
+    Two words that share one are taken as forms of one word. A word with a digit is its own stem.
+    """
+    if not word.isalpha():
+        return frozenset({("", word)})
+    plain = singular(word)
+    if plain.removesuffix("s") in UNLIKE:
+        return frozenset({("fr", plain.removesuffix("s"))})
+    french = _french.stemWord(plain)
+    if len(french) < SHORTEST_STEM:
+        french = plain
+    return frozenset({("fr", french), ("en", _english.stemWord(word))})
+
+
+def common_start(word: str) -> str:
+    """Return the letters with which every form of `word` begins."""
+    shortest = min(len(stem) for _language, stem in stems(word))
+    return word[: max(SHORTEST_START, shortest - STEM_TAIL)]

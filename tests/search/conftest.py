@@ -1,0 +1,71 @@
+"""Several processes on one database of their own."""
+
+import json
+import os
+import subprocess
+import sys
+
+import psycopg
+import pytest
+from django.db import connection
+
+
+class Process:
+    """A process of the site; see `tests/search/process.py`."""
+
+    def __init__(self, database_url):
+        self.running = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-m", "tests.search.process"],
+            env={
+                **os.environ,
+                "DATABASE_URL": database_url,
+                "DJANGO_SETTINGS_MODULE": "tests.settings",
+            },
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def tell(self, word):
+        """Have it begin something without waiting for its answer."""
+        self.running.stdin.write(f"{word}\n")
+        self.running.stdin.flush()
+
+    def answer(self):
+        line = self.running.stdout.readline()
+        assert line, "the process failed: see what it wrote"
+        return json.loads(line)
+
+    def do(self, word):
+        self.tell(word)
+        return self.answer()
+
+    def end(self):
+        self.running.stdin.close()
+        self.running.stdout.close()
+        self.running.wait(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def database_url(tmp_path_factory):
+    """Make an empty database on the engine of this run."""
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{tmp_path_factory.mktemp('processes') / 'db.sqlite3'}"
+        return
+    name = f"processes_{os.getpid()}"
+    server = os.environ["DATABASE_URL"]
+    with psycopg.connect(server, autocommit=True) as administrator:
+        administrator.execute(f"CREATE DATABASE {name}")
+        yield f"{server.rpartition('/')[0]}/{name}"
+        administrator.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="module")
+def processes(database_url):
+    """Start two writers and a reader, on a database with a few records."""
+    first = Process(database_url)
+    first.do("prepare")
+    started = [first, Process(database_url), Process(database_url)]
+    yield started
+    for process in started:
+        process.end()

@@ -1,0 +1,75 @@
+"""Which records hold which words."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyroaring import BitMap
+
+from search.language import STOP_WORDS
+from search.text_index import TextIndex
+
+ROWS = [
+    (1, "boulangerie augan\npain four bois"),
+    (2, "boulangers associes\nboulangerie villageoise"),
+    (3, "publicite\nle bois de la foret"),
+]
+rows = st.dictionaries(
+    st.integers(1, 20),
+    st.tuples(
+        st.lists(st.sampled_from(["pain", "pains", "four", "la", "bio"])),
+        st.lists(st.sampled_from(["bois", "foret", "de", "pain"])),
+    ).map(lambda lines: "\n".join(map(" ".join, lines))),
+)
+
+
+@pytest.fixture
+def index():
+    return TextIndex.of(ROWS)
+
+
+def held(index, *words, **options):
+    return tuple(set(records) for records in index.holding(words, **options))
+
+
+def test_names_and_texts_are_told_apart(index):
+    assert held(index, "boulangerie") == ({1, 2}, {1, 2})
+    assert held(index, "villageois") == (set(), {2})
+    assert held(index, "bois") == (set(), {1, 3})
+
+
+def test_all_words_are_needed(index):
+    assert held(index, "bois", "augan") == (set(), {1})
+    assert held(index, "boulangerie", "augan") == ({1}, {1})
+    assert held(index, "augan", "foret") == (set(), set())
+    assert held(index) == (set(), set())
+
+
+def test_an_unknown_word_of_three_letters_is_completed(index):
+    assert index.forms("pub") == ["publicite"]
+    assert index.forms("pu") == []
+    assert index.forms("pub", complete=False) == []
+    assert index.forms("bois") == ["bois"]
+    assert index.forms("boulangers") == ["boulangerie", "boulangers"]
+    assert index.forms("zzz") == []
+
+
+def test_stop_words_are_not_held(index):
+    assert STOP_WORDS.isdisjoint(index.texts)
+    assert held(index, "de") == (set(), set())
+
+
+def test_the_word_most_like_a_mistyped_one_is_proposed(index):
+    assert index.meant("boulangrie") == "boulangerie"
+    assert index.meant("augann") == "augan"
+    assert index.meant("covoiturge", ["covoiturage"]) == "covoiturage"
+    assert index.meant("xxxxx") is None
+    assert index.meant("wugan") is None
+
+
+@given(rows, st.sets(st.integers(1, 20)), rows)
+def test_an_index_with_changes_is_the_index_of_what_changed(before, changed, after):
+    fresh = {record: text for record, text in after.items() if record in changed}
+    kept = {record: text for record, text in before.items() if record not in changed}
+    index = TextIndex.of(before.items()).with_changes(BitMap(changed), fresh.items())
+    expected = TextIndex.of([*kept.items(), *fresh.items()])
+    assert (index.names, index.texts) == (expected.names, expected.texts)

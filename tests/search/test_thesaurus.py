@@ -1,0 +1,49 @@
+"""What phrases mean: acronyms, everyday words."""
+
+import pytest
+
+from search.thesaurus import Thesaurus
+
+
+@pytest.fixture
+def thesaurus():
+    made = Thesaurus()
+    made.same("SCIC", "Société coopérative d’intérêt collectif", "scic")
+    made.theme("dernier commerce", "sector", 1)
+    made.theme("commerce", "sector", 2)
+    made.theme("commerce", "challenge", 3)
+    made.theme("médecin", "sector", 4)
+    made.theme("!!", "sector", 5)
+    return made
+
+
+def units(thesaurus, text):
+    return [" ".join(unit.words) for unit in thesaurus.units(text)]
+
+
+def themes(thesaurus, text):
+    return [theme for unit in thesaurus.units(text) for theme in unit.meaning.themes]
+
+
+def test_an_acronym_and_what_it_stands_for_lead_to_each_other(thesaurus):
+    expansion = ["societe", "cooperative", "interet", "collectif"]
+    [unit] = thesaurus.units("une SCIC")
+    assert expansion in unit.meaning.phrases
+    [unit] = thesaurus.units("sociétés coopératives d'intérêt collectif")
+    assert ["scic"] in unit.meaning.phrases
+
+
+def test_the_longest_phrase_is_taken_first(thesaurus):
+    assert units(thesaurus, "le dernier commerce du village") == ["dernier commerce", "village"]
+    assert themes(thesaurus, "derniers commerces") == [("sector", 1)]
+    assert themes(thesaurus, "commerces") == [("sector", 2), ("challenge", 3)]
+
+
+def test_words_without_a_meaning_stand_alone_each_once(thesaurus):
+    assert units(thesaurus, "pain, pain et four") == ["pain", "four"]
+    assert not any(unit.meaning for unit in thesaurus.units("pain et four"))
+    assert units(thesaurus, "de la !!") == []
+
+
+def test_its_words_are_known(thesaurus):
+    assert {"scic", "dernier", "medecin"} <= thesaurus.words
