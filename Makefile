@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: run test quality admin messages
+.PHONY: run test quality bench admin messages
 .DEFAULT_GOAL := run
 
 # The site on http://127.0.0.1:$(PORT), with its content, on SQLite unless DATABASE_URL says otherwise.
@@ -26,6 +26,10 @@ quality: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/djlint templates --lint --quiet
 	SECRET_KEY=unused ALLOWED_HOSTS=localhost $(MANAGE) makemigrations --check --dry-run
+
+# How fast it is, beside Datasette and an empty Django view; writes docs/performance.md.
+bench: $(VENV)/dev.stamp locale-mo
+	$(BIN)/python -m tests.bench $(ARGS)
 
 # A first staff account; asks for name and password.
 admin: $(VENV)/run.stamp .env
