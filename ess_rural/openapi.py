@@ -33,10 +33,7 @@ class ApiSchema(AutoSchema):
             if parameter["in"] != "query" or parameter["name"] in ("page", "page_size"):
                 continue
             parameter["allowEmptyValue"] = True
-            schema = parameter["schema"]
-            for described in (schema, schema.get("items", {})):
-                if "enum" in described:
-                    described["enum"] = [*described["enum"], ""]
+            parameter["schema"] = with_blank(parameter["schema"])
         return parameters
 
     def _get_filter_parameters(self):
@@ -44,7 +41,7 @@ class ApiSchema(AutoSchema):
         for parameter in parameters:
             known = self.view.filterset_class.base_filters[parameter["name"]]
             parameter["description"] = str(known.label)
-            schema = parameter["schema"]
+            schema = parameter["schema"] = dict(parameter["schema"])
             if schema["type"] == "array":
                 parameter |= {"explode": True, "style": "form"}
                 schema["items"] = {"type": "string"}
@@ -72,3 +69,10 @@ def closed_values(known):
     choices = known.extra.get("choices", ())
     choices = getattr(choices, "choices", choices)
     return [] if callable(choices) else [str(value) for value, _label in choices]
+
+
+def with_blank(schema):
+    """Return the schema of a parameter with a blank among its values, or those of its items."""
+    if "items" in schema:
+        return {**schema, "items": with_blank(schema["items"])}
+    return {**schema, "enum": [*schema["enum"], ""]} if "enum" in schema else schema

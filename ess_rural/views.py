@@ -110,9 +110,7 @@ class TerritoryView(DetailView):
 
     def get_context_data(self, **kwargs):
         place, state = self.place(), catalogue_of(Initiative).state()
-        *local, national_count = split_national(
-            nearest_among(state.everything, place, MAX_IN_RING)
-        )
+        *local, national_count = split_national(nearest_among(state.everything, place, MAX_IN_RING))
         reached = union(records for _nearness, records in rings_around(state, place))
         here = reached - national(state)
         helpers = SupportOrganisation.objects.published().near(**place.arguments)

@@ -79,8 +79,9 @@ class Found(Sequence):
 
     def __iter__(self):
         """Yield all, fetched a chunk at a time."""
-        for start in range(0, len(self), CHUNK):
-            yield from self[start : start + CHUNK]
+        ids = self.ids(0, len(self))
+        for start in range(0, len(ids), CHUNK):
+            yield from self.fetch(ids[start : start + CHUNK])
 
     def all(self):
         """Return itself, as a queryset would: generic views of lists ask for that."""
