@@ -10,7 +10,7 @@ from django.conf import settings
 
 from ess_rural.fixture_files import LOAD_ORDER
 from initiatives import models as initiatives
-from initiatives.models import Initiative
+from initiatives.models import CooperationForm, Initiative
 from resources.models import GlossaryTerm, RecordSource
 
 FIXTURES = settings.BASE_DIR / "fixtures"
@@ -147,3 +147,9 @@ def test_every_public_record_says_how_old_its_facts_are(model):
         if fields.get("status") == "published" and not fields.get("information_as_of")
     ]
     assert undated == []
+
+
+@pytest.mark.parametrize("link", ["levers", "key_figures", "resources"])
+def test_every_form_of_cooperation_has_levers_figures_and_something_to_read(link):
+    for fields in records(CooperationForm):
+        assert fields.get(link), fields["slug"]
