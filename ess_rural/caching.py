@@ -10,6 +10,7 @@ from functools import cache
 
 from django.conf import settings
 from django.core.cache import caches
+from django.http import HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language_from_request
 
@@ -17,15 +18,19 @@ from search.changes import one_moment, position
 
 # What depends on who asks, or must be asked anew each time.
 NEVER_KEPT = ("/admin/", "/healthz")
-LARGEST = 300_000  # bytes
+# Of one page, in bytes; with the number of entries it bounds the memory of a process.
+LARGEST = 100_000
 # What the software consists of, besides the installed packages.
 SOFTWARE = ("**/*.py", "templates/**/*.*", "static/**/*.*", "locale/**/*.mo", "requirements.txt")
 
 
 @cache
 def release():
-    """Return the fingerprint of the software that runs, read once for each process."""
-    digest = hashlib.sha256()
+    """Return the fingerprint of the software that runs and of the settings that pages show.
+
+    Read once for each process.
+    """
+    digest = hashlib.sha256(f"{settings.MAP_TILES_URL} {settings.MAP_TILES_ATTRIBUTION}".encode())
     for pattern in SOFTWARE:
         for path in sorted(settings.BASE_DIR.glob(pattern)):
             if not {".venv", "var", "tests"} & set(path.relative_to(settings.BASE_DIR).parts):
@@ -56,18 +61,23 @@ class KeepPublicPages:
     def answer(self, request):
         key = self.key(request)
         etag = f'W/"{key}"'
-        if request.headers.get("If-None-Match"):
+        # "*" asks whether there is such a page at all: that only the view can tell.
+        if request.headers.get("If-None-Match", "*") != "*":
             response = get_conditional_response(request, etag=etag)
             if response is not None:
                 return self.labelled(response, etag)
-        response = self.pages.get(key)
-        if response is None:
-            response = self.get_response(request)
-            if response.status_code != 200 or "no-store" in response.get("Cache-Control", ""):
-                return response
-            self.labelled(response, etag)
-            if not response.streaming and len(response.content) <= LARGEST and not response.cookies:
-                self.pages.set(key, response)
+        # What a HEAD leaves out would be missing in the answer to a GET.
+        kept_as = f"{request.method}-{key}"
+        if kept := self.pages.get(kept_as):
+            content, headers = kept
+            return HttpResponse(content, headers=headers)
+        response = self.get_response(request)
+        if response.status_code != 200 or "no-store" in response.get("Cache-Control", ""):
+            return response
+        self.labelled(response, etag)
+        if not response.streaming and len(response.content) <= LARGEST and not response.cookies:
+            # Not the response itself, which holds the records of the API too.
+            self.pages.set(kept_as, (response.content, dict(response.items())))
         return response
 
     @staticmethod
@@ -83,7 +93,6 @@ class KeepPublicPages:
         parts = (
             release(),
             position().token,
-            request.method,
             request.scheme,
             request.get_host(),
             request.get_full_path(),

@@ -13,22 +13,24 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.defaults import bad_request
 
 
-class RefuseNullBytes:
-    """Answer 400 to an address that holds a NUL byte, which no database column can.
+class RefuseUnreadableAddresses:
+    """Answer 400 to an address that holds a NUL byte or thousands of parameters.
 
-    Python and SQLite let it pass, PostgreSQL raises: without this the engines would differ.
+    No database column holds a NUL: Python and SQLite let it pass, PostgreSQL raises. Too many
+    parameters raise where they are first read, which may be while an error page is drawn.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        address = request.META.get("QUERY_STRING", "") + request.path
-        if b"\0" in unquote_to_bytes(address):
+        query = request.META.get("QUERY_STRING", "")
+        too_many = query.count("&") >= settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+        if too_many or b"\0" in unquote_to_bytes(query + request.path):
             if request.path.startswith("/api/"):
                 detail = _("This address cannot be read")
                 return JsonResponse({"detail": detail}, status=400)
-            return bad_request(request, ValueError("NUL byte in the address"))
+            return bad_request(request, ValueError("unreadable address"))
         return self.get_response(request)
 
 

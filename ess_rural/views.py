@@ -13,11 +13,18 @@ from django.views.defaults import bad_request, page_not_found
 from django.views.generic import DetailView, TemplateView
 
 from initiatives.catalogue import national, rings_around, with_initiative_counts
-from initiatives.models import AuthorityAction, Initiative, Sector, SupportOrganisation
+from initiatives.models import (
+    AuthorityAction,
+    AuthorityLevel,
+    Initiative,
+    Sector,
+    SupportOrganisation,
+)
 from initiatives.querysets import Nearness
 from initiatives.rings import nearest_among
 from resources.models import KeyFigure, Resource
 from search.catalogue import catalogue_of
+from search.changes import Derived, kind_of
 from search.query import union
 from territories.models import POPULATION_YEAR, Commune, Department, Region
 from territories.outlines import france_map, territory_map
@@ -31,13 +38,34 @@ MAX_IN_RING = 12  # the list shows the rest
 MAX_PLACE_NAME = 60  # characters
 
 
+def most_told():
+    """Return the initiatives of which most is told, as cards show them."""
+    return list(Initiative.objects.published().most_told().for_list()[:HOME_INITIATIVES])
+
+
+def telling_actions():
+    """Return the most telling deeds, one for each initiative."""
+    by_initiative = {}
+    # A few at a time: without that all of them would be fetched first.
+    for action in AuthorityAction.objects.public().telling().iterator(chunk_size=50):
+        by_initiative.setdefault(action.initiative_id, action)
+        if len(by_initiative) == HOME_ACTIONS:
+            break
+    return list(by_initiative.values())
+
+
+# To choose among all takes long: once for each change, not for each address of the front page.
+TOLD = [kind_of(Initiative), kind_of(Sector), kind_of(AuthorityLevel), Region.CHANGES_ARE]
+MOST_TOLD = Derived(TOLD, most_told)
+TELLING_ACTIONS = Derived(TOLD, telling_actions)
+
+
 class HomeView(TemplateView):
     """What this is, where to look, and a few things found."""
 
     template_name = "home.html"
 
     def get_context_data(self, **kwargs):
-        published = Initiative.objects.published()
         state = catalogue_of(Initiative).state()
         regions = with_initiative_counts(Region.objects.all(), "region")
         figures = KeyFigure.objects.published().prefetch_related("sources__resource")
@@ -48,21 +76,11 @@ class HomeView(TemplateView):
             national_count=len(national(state)),
             action_count=AuthorityAction.objects.public().count(),
             sectors=with_initiative_counts(Sector.objects.all(), "sector"),
-            initiatives=published.most_told().for_list()[:HOME_INITIATIVES],
-            actions=self.actions(),
+            initiatives=MOST_TOLD(),
+            actions=TELLING_ACTIONS(),
             figures=figures[:HOME_FIGURES],
             **kwargs,
         )
-
-    @staticmethod
-    def actions():
-        """Return the most telling deeds, one for each initiative."""
-        by_initiative = {}
-        for action in AuthorityAction.objects.public().telling():
-            by_initiative.setdefault(action.initiative_id, action)
-            if len(by_initiative) == HOME_ACTIONS:
-                break
-        return list(by_initiative.values())
 
 
 class TerritoriesView(TemplateView):

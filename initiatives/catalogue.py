@@ -171,15 +171,20 @@ def department_rings(state, departments):
 
 
 def located_in(state, place):
-    """Return [(Nearness, records)] of what stands in a `Place`; anywhere known where it is none."""
-    if place.commune:
-        return [(Nearness.COMMUNE, state.having("commune", [place.commune.pk]))]
-    if place.departments:
-        codes = [department.pk for department in place.departments]
-        return [(Nearness.DEPARTMENT, state.having("located_department", codes))]
+    """Return [(Nearness, records)] of what stands in a `Place`; anywhere known where it is none.
+
+    In all that the place names: in its commune, which is in its departments and regions.
+    """
     known = state.facets["located_region"]
     codes = [region.pk for region in place.regions] if place.regions else known
-    return [(Nearness.REGION, state.having("located_region", codes))]
+    found = [(Nearness.REGION, state.having("located_region", codes))]
+    if place.departments:
+        codes = [department.pk for department in place.departments]
+        found.append((Nearness.DEPARTMENT, state.having("located_department", codes)))
+    if place.commune:
+        found.append((Nearness.COMMUNE, state.having("commune", [place.commune.pk])))
+    nearness, _records = found[-1]
+    return [(nearness, intersection(records for _nearness, records in found))]
 
 
 def within_radius(state, commune, km):

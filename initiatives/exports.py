@@ -1,7 +1,7 @@
 """What a search found, as files to take away: CSV, XLSX and GeoJSON with the same columns.
 
 Records are fetched, written and forgotten a chunk at a time. See
-docs/decisions/0012-files-to-take-away.md.
+docs/decisions/0011-files-to-take-away.md.
 """
 
 import csv

@@ -4,7 +4,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.catalogue import located_in, national, rings_around, within_radius
+from initiatives.catalogue import located_in, rings_around, within_radius
 from initiatives.models import (
     AuthorityLevel,
     Challenge,
@@ -16,6 +16,7 @@ from initiatives.models import (
     Sector,
     SupportOrganisation,
 )
+from initiatives.querysets import Nearness
 from resources.filters import ResourceFilter
 from resources.models import Resource
 from search.filters import (
@@ -29,6 +30,7 @@ from search.filters import (
 from search.found import Found
 from search.query import union
 from territories.filters import DistanceForm, PlaceFilterSet, RadiusFilter
+from territories.place import Place
 
 
 class InitiativeFilter(PlaceFilterSet, CatalogueFilterSet):
@@ -78,7 +80,7 @@ class InitiativeFilter(PlaceFilterSet, CatalogueFilterSet):
             ("founded", _("latest founded")),
             ("recent", _("latest added")),
         ],
-        empty_label=None,
+        empty_label=_("relevance"),
     )
 
     class Meta:
@@ -102,9 +104,18 @@ class InitiativeFilter(PlaceFilterSet, CatalogueFilterSet):
 
     @cached_property
     def distances(self):
-        """[(km, records)] within the radius, nearest first; empty where none was asked for."""
-        radius = self.form.cleaned_data["radius"]
-        return within_radius(self.state, self.place.commune, radius) if radius else []
+        """[(km, records)] within the radius, nearest first; empty where none was asked for.
+
+        A region or department chosen beside the commune narrows them as it does any list.
+        """
+        radius, place = self.form.cleaned_data["radius"], self.place
+        if not radius:
+            return []
+        found = within_radius(self.state, place.commune, radius)
+        if beside := Place(departments=place.departments, regions=place.regions):
+            within = union(records for _nearness, records in rings_around(self.state, beside))
+            found = [(km, records & within) for km, records in found]
+        return [(km, records) for km, records in found if records]
 
     @cached_property
     def rings(self):
@@ -123,11 +134,15 @@ class InitiativeFilter(PlaceFilterSet, CatalogueFilterSet):
 
     @cached_property
     def counts(self):
-        """{control: {value: number}}; on territories without what covers all of France."""
+        """{control: {value: number}}.
+
+        On territories what stands there or serves them, the first ring of the list behind: without
+        what covers all of France from elsewhere.
+        """
         if not self.is_valid():
             return {}
         counted = {name: self.state.count(name, self.among(leaving=name)) for name in self.FACETS}
-        anywhere = self.among(leaving="region") - national(self.state)
+        anywhere = self.among(leaving="region")
         located = "located_" if self.form.cleaned_data["located"] else ""
         for name in ("region", "department"):
             counted[name] = self.state.count(f"{located}{name}", anywhere)
@@ -152,6 +167,26 @@ class InitiativeFilter(PlaceFilterSet, CatalogueFilterSet):
         rings = [(nearness, records & kept) for nearness, records in self.rings]
         return [(nearness, records) for nearness, records in rings if records]
 
+    def wider(self):
+        """Return the searches to try where nothing is near, nearest first.
+
+        As (query string, whether it names a place, the place in words): first the same place
+        without its limits, then the wider ones, France at last.
+        """
+        tries = []
+        chosen = self.form.cleaned_data
+        if self.place and (chosen["radius"] or chosen["located"]):
+            data = self.data.copy()
+            for name in ("radius", "located", "page"):
+                data.pop(name, None)
+            text = _("%(name)s, what stands near it or serves it") % {"name": self.place.name}
+            tries.append((data, True, text))
+        for place in self.place.wider():
+            data = self.data_around(place)
+            data.pop("located", None)
+            tries.append((data, bool(place), place.name or _("all of France")))
+        return tries
+
     def data_around(self, place):
         """Return the query string, as a QueryDict, with another place: the regions of `place`."""
         data = self.data.copy()
@@ -162,8 +197,9 @@ class InitiativeFilter(PlaceFilterSet, CatalogueFilterSet):
 
     def has_local(self):
         """Tell whether something is found near the place, or found at all where there is none."""
-        kept = self.among()
-        return bool(kept - national(self.state) if self.place else kept)
+        if not self.is_placed:
+            return bool(self.among())
+        return any(nearness is not Nearness.NATIONAL for nearness, _found in self.kept_rings())
 
 
 class OrganisationFilter(PlaceFilterSet):

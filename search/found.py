@@ -28,13 +28,15 @@ class Kept:
     def filter(self, *, pk__in):
         """Return the records with these ids, in no order."""
         kept = self._kept()
-        missing = [each for each in pk__in if each not in kept]
+        # Taken at once: while the others are fetched, another thread may make room.
+        found = [record for each in pk__in if (record := kept.get(each))]
+        known = {record.pk for record in found}
+        missing = [each for each in pk__in if each not in known]
         fetched = {record.pk: record for record in self.queryset.filter(pk__in=missing)}
-        found = [*fetched.values(), *(kept[each] for each in pk__in if each in kept)]
         if len(kept) + len(fetched) > MOST_KEPT:
             kept.clear()
         kept.update(fetched)
-        return found
+        return [*found, *fetched.values()]
 
 
 class Found(Sequence):

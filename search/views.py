@@ -1,5 +1,6 @@
 """A list that a FilterSet narrows."""
 
+from django.http import HttpResponse
 from django.views.generic import ListView
 
 
@@ -12,6 +13,9 @@ class FilteredListView(ListView):
     def get(self, request, *args, **kwargs):
         self.filterset = self.filterset_class(request.GET, self.get_all())
         if not self.filterset.is_valid():
+            if request.headers.get("HX-Request"):
+                # htmx shows no error: the whole page says what is wrong.
+                return HttpResponse(headers={"HX-Redirect": request.get_full_path()})
             self.object_list = self.get_all().none()
             return self.render_to_response(self.get_context_data(), status=400)
         return super().get(request, *args, **kwargs)

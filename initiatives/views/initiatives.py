@@ -43,14 +43,13 @@ class InitiativeListView(TypedPlaceMixin, FilteredListView):
 
     def widen(self):
         """Show the nearest wider place where something is near; all of France if need be."""
-        for place in self.filterset.place.wider():
-            wider = InitiativeFilter(self.filterset.data_around(place), self.get_all())
+        for data, has_place, words in self.filterset.wider():
+            wider = InitiativeFilter(data, self.get_all())
             # What is national is found everywhere: France is a last resort.
             if wider.is_valid() and (
-                wider.has_local() if place else len(wider.qs) and not len(self.filterset.qs)
+                wider.has_local() if has_place else len(wider.qs) and not len(self.filterset.qs)
             ):
-                self.shown = wider
-                self.widened_to = place.name or _("all of France")
+                self.shown, self.widened_to = wider, words
                 return
 
     def get_context_data(self, **kwargs):

@@ -57,7 +57,7 @@ class InitiativeMapView(InitiativeListView):
             context |= {
                 "place": place,
                 "department": one(place.all_departments),
-                "everywhere": len(self.anywhere() & national(self.filterset.state)),
+                "everywhere": self.everywhere(regions if len(regions) == 1 else None),
                 "france_address": self.address(),
                 "for_script": self.for_script(),
                 "tiles_url": settings.MAP_TILES_URL,
@@ -86,7 +86,7 @@ class InitiativeMapView(InitiativeListView):
             "areas": self.areas("department", drawn, self.filterset.place.all_departments),
             "region": region,
             "region_address": self.address(region=region.slug),
-            "beside": len(beside - national(state)),
+            "beside": len(beside),
         }
 
     def areas(self, name, drawn, chosen):
@@ -109,6 +109,17 @@ class InitiativeMapView(InitiativeListView):
     def anywhere(self):
         """Return what the filters keep, wherever it is."""
         return self.filterset.among(leaving="region")
+
+    def everywhere(self, regions=None):
+        """Return how many cover all of France and stand in none of the areas that are drawn.
+
+        None where the list has only what stands somewhere.
+        """
+        chosen, state = self.filterset.form.cleaned_data, self.filterset.state
+        if chosen["located"] or chosen["radius"]:
+            return None
+        codes = [region.pk for region in regions or self.known("region")]
+        return len(self.anywhere() & national(state) - state.having("region", codes))
 
     def address(self, **place):
         """Return the address of the map with another place, all other filters kept."""

@@ -81,6 +81,13 @@
       : input.dataset.none;
   }
 
+  // A region or a department takes the place of a commune in turn. Before htmx reads the form.
+  form.addEventListener("change", ({ target }) => {
+    if (["region", "department"].includes(target.name) && target.checked) {
+      code.value = input.value = "";
+      if (form.elements.radius) form.elements.radius.value = "";
+    }
+  }, true);
   input.addEventListener("input", (event) => {
     event.stopPropagation();
     if (!input.name) code.value = ""; // what was chosen here is being changed

@@ -59,6 +59,9 @@ def scratch_database(tmp_path_factory):
     return f"{address}/{name}", lambda: execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+CUT_OFF = ("htmx:afterRequest", "htmx:sendError", "htmx:sendAbort")
+
+
 @pytest.fixture(scope="session")
 def chromium(site):
     """Chromium of the system; a failure where REQUIRE_ALL is set, else a reason to skip."""
@@ -79,9 +82,13 @@ def page(chromium, site):
     context = chromium.new_context(base_url=site, viewport={"width": 1280, "height": 900})
     page = context.new_page()
     faults = []
-    page.on(
-        "console", lambda message: faults.append(message.text) if message.type == "error" else None
-    )
+
+    def note(message):
+        # Who leaves the page cuts off what htmx was asking for.
+        if message.type == "error" and not message.text.startswith(CUT_OFF):
+            faults.append(message.text)
+
+    page.on("console", note)
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("request", lambda request: request.url.startswith(site) or faults.append(request.url))
     yield page

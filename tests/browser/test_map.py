@@ -130,6 +130,24 @@ def test_suggestions_close_with_escape_and_a_click_chooses(page):
     expect(page).to_have_url(re.compile("commune=56006"))
 
 
+def test_a_region_takes_the_place_of_the_commune(page):
+    page.goto("/fr/initiatives/?commune=56006")
+    page.get_by_role("checkbox", name=re.compile("Occitanie")).check()
+    expect(page).to_have_url(re.compile("region=occitanie"))
+    assert "56006" not in page.url
+    expect(page.get_by_text("Son nom ou son code postal")).to_be_visible()
+
+
+def test_words_sent_by_the_return_key_are_asked_for_once(page):
+    asked = []
+    page.on("request", lambda request: "q=velo" in request.url and asked.append(request.url))
+    page.goto("/fr/initiatives/")
+    page.get_by_label("Que cherchez-vous").fill("velo")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("q=velo"))
+    assert len(asked) == 1
+
+
 def test_a_commune_is_typed_without_javascript(chromium, site):
     context = chromium.new_context(base_url=site, java_script_enabled=False)
     page = context.new_page()

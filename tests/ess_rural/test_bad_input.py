@@ -140,6 +140,15 @@ def test_thousands_of_repeated_values_are_refused_or_ignored(client, address, na
     assert client.get(f"{address}?{thousands}").status_code == 400
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["/fr/nowhere/", "/fr/initiatives/carte/ZZ.json", "/en/levers/nowhere/", "/api/v1/x/"],
+)
+def test_thousands_of_values_of_a_page_that_does_not_exist_are_refused(client, address):
+    response = client.get(f"{address}?" + "&".join(["sector=energie"] * 1001))
+    assert response.status_code == 400
+
+
 def test_a_known_value_repeated_hundreds_of_times_is_one_value(client):
     InitiativeFactory(slug="one", in_commune="56006")
     response = client.get("/en/initiatives/?" + "&".join(["region=bretagne"] * 900))

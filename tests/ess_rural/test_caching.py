@@ -1,5 +1,7 @@
 """Public pages are validated at each request, kept in memory, and never out of date."""
 
+import pickle
+
 import pytest
 from django.core.cache import caches
 from django.db import connection
@@ -131,10 +133,32 @@ def test_health_is_asked_each_time(client):
     assert "ETag" not in client.get("/healthz")
 
 
-def test_head_says_what_get_would_say(client, grocery):
-    response = client.head("/fr/initiatives/")
-    assert (response.status_code, response.content) == (200, b"")
-    assert "ETag" in response
+@pytest.mark.parametrize("address", [*PAGES, "/api/v1/initiatives.xlsx"])
+def test_head_says_what_get_would_say(client, grocery, address):
+    head = client.head(address)
+    assert (head.status_code, head.content) == (200, b"")
+    response = client.get(address)
+    assert response.content
+    assert response["ETag"] == head["ETag"]
+
+
+@pytest.mark.parametrize("address", ["/fr/nowhere/", "/fr/initiatives/?region=atlantide"])
+def test_whether_there_is_a_page_at_all_is_not_answered_from_memory(client, address):
+    assert client.get(address, headers={"if-none-match": "*"}).status_code in (400, 404)
+
+
+def test_of_a_page_only_what_is_sent_is_kept(client, grocery):
+    client.get("/api/v1/initiatives/?page_size=500")
+    [kept] = caches["pages"]._cache.values()
+    content, headers = pickle.loads(kept)  # noqa: S301 our own
+    assert len(kept) < len(content) + 2000
+    assert headers["Content-Type"] == "application/json"
+
+
+def test_a_large_answer_is_not_kept(client, grocery, monkeypatch):
+    monkeypatch.setattr(caching, "LARGEST", 100)
+    client.get("/fr/initiatives/")
+    assert not caches["pages"]._cache
 
 
 def test_a_release_has_its_own_fingerprint(settings, tmp_path):
@@ -145,5 +169,8 @@ def test_a_release_has_its_own_fingerprint(settings, tmp_path):
         (tmp_path / "templates" / "page.html").write_text(text)
         caching.release.cache_clear()
         prints.add(caching.release())
+    settings.MAP_TILES_URL = "https://tile.example.org/{z}/{x}/{y}.png"
     caching.release.cache_clear()
-    assert len(prints) == 2
+    prints.add(caching.release())
+    caching.release.cache_clear()
+    assert len(prints) == 3

@@ -4,6 +4,8 @@ import re
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories import (
     AuthorityActionFactory,
@@ -203,3 +205,17 @@ def test_the_about_page_does_not_name_publishers_that_are_not_public(client, set
     hidden.publications.add(document)
     assert "CACHÉ" not in words(client.get("/en/about/"))
     assert "CACHÉ" not in words(client.get("/fr/a-propos/"))
+
+
+def test_what_is_most_told_is_chosen_once_for_each_change(client):
+    deed = AuthorityActionFactory(
+        initiative=InitiativeFactory(slug="old"), text_fr="Ancienne aide."
+    )
+    client.get("/fr/")
+    # None reads the initiatives, however many there are.
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/fr/?another=address")
+    assert not [each for each in queries if 'FROM "initiatives_initiative"' in each["sql"]]
+    deed.text_fr = "Nouvelle aide."
+    deed.save()
+    assert "Nouvelle aide." in words(client.get("/fr/"))

@@ -35,6 +35,7 @@ SITEMAP = {
 PAGES = {
     "/fr/": "/en/",
     "/fr/initiatives/": "/en/initiatives/",
+    "/fr/initiatives/carte/": "/en/initiatives/map/",
     "/fr/initiatives/un/": "/en/initiatives/un/",
     "/fr/secteurs/": "/en/sectors/",
     "/fr/secteurs/energie/": "/en/sectors/energie/",

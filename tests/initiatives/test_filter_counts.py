@@ -5,6 +5,7 @@ from django.http import QueryDict
 
 from initiatives.filters import InitiativeFilter
 from initiatives.models import Initiative
+from initiatives.querysets import Nearness
 from territories.models import Region
 from tests.factories import InitiativeFactory
 
@@ -63,6 +64,18 @@ def test_a_radius_is_counted_from_a_commune():
     assert "commune" in str(filterset.errors["radius"])
 
 
+def test_a_region_beside_the_commune_narrows_what_is_within_the_radius(both):
+    assert found("commune=56006&radius=20&region=bretagne") == ["epicerie"]
+    assert found("commune=56006&radius=20&department=56") == ["epicerie"]
+    assert found("commune=56006&radius=20&region=occitanie") == []
+
+
+def test_located_keeps_what_stands_in_all_that_is_chosen(both):
+    assert found("commune=56006&located=1&region=bretagne") == ["epicerie"]
+    assert found("commune=56006&located=1&region=occitanie") == []
+    assert found("department=56&located=1&region=occitanie") == []
+
+
 def test_located_keeps_what_stands_there(both):
     InitiativeFactory(slug="serves", departments=["56"])
     InitiativeFactory(slug="national", scope="national")
@@ -86,6 +99,18 @@ def test_more_values_than_anyone_ticks_are_refused():
     assert "120" in str(filterset.errors["sector"])
 
 
+# Order
+
+
+def test_what_answers_best_comes_first_where_the_form_is_sent_as_it_stands():
+    InitiativeFactory(slug="told", name_fr="Abeilles", summary_fr="Près de l’épicerie.")
+    InitiativeFactory(slug="named", name_fr="Épicerie")
+    sort = bound("").form.fields["sort"]
+    first, _label = next(iter(sort.choices))
+    assert found(f"q=epicerie&sort={first}") == ["named", "told"]
+    assert found("q=epicerie&sort=name") == ["told", "named"]
+
+
 # Counts
 
 
@@ -103,11 +128,23 @@ def test_what_nothing_has_is_counted_as_zero(both):
     assert counts["region"]["corse"] == 0
 
 
-def test_a_territory_is_counted_without_what_covers_all_of_france(both):
-    InitiativeFactory(slug="national", scope="national", in_commune="56006")
+def test_a_territory_is_counted_without_what_covers_all_of_france_from_elsewhere(both):
+    InitiativeFactory(slug="national", scope="national")
+    InitiativeFactory(slug="national-from-here", scope="national", in_commune="56006")
     counts = bound("").named_counts()
-    assert counts["region"]["bretagne"] == 1
-    assert counts["department"]["56"] == 1
+    assert counts["region"]["bretagne"] == 2
+    assert counts["department"]["56"] == 2
+
+
+@pytest.mark.parametrize("control", ["region", "department"])
+@pytest.mark.parametrize("located", ["", "located=1"])
+def test_a_count_on_a_territory_is_the_first_ring_of_the_list_behind(both, control, located):
+    InitiativeFactory(scope="national")
+    InitiativeFactory(scope="national", in_commune="56006")
+    InitiativeFactory(departments=["56"])
+    for value, number in bound(located).named_counts()[control].items():
+        rings = dict(bound(f"{located}&{control}={value}").kept_rings())
+        assert len(rings.get(Nearness[control.upper()], ())) == number, value
 
 
 def test_the_counts_of_regions_leave_the_chosen_place_aside(both):

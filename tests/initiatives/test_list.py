@@ -268,3 +268,32 @@ def test_nothing_at_all_says_so_and_offers_a_way_on(client):
     body = english.content.decode()
     assert 'href="/en/initiatives/"' in body
     assert 'href="/en/sectors/"' in body
+
+
+@pytest.mark.parametrize("limit", ["radius=5", "located=1"])
+def test_a_limit_that_leaves_nothing_is_lifted_before_the_place_is_left(client, limit):
+    InitiativeFactory(slug="malestroit", in_commune="56124")
+    InitiativeFactory(slug="caen", in_commune="14118")
+    response = client.get(f"/fr/initiatives/?commune={AUGAN}&{limit}")
+    assert slugs(response) == ["malestroit"]
+    assert response.context["widened_to"].startswith("Augan, ")
+
+
+def test_what_covers_france_from_here_is_near(client):
+    InitiativeFactory(slug="from-here", scope="national", in_commune=AUGAN)
+    InitiativeFactory(slug="elsewhere", in_commune="14118")
+    response = client.get("/fr/initiatives/?department=56")
+    assert slugs(response) == ["from-here"]
+    assert not response.context["widened_to"]
+
+
+def test_of_nothing_no_ring_is_counted(client):
+    assert total(client.get("/fr/initiatives/?region=bretagne")) == "0 initiative"
+
+
+@pytest.mark.parametrize("query", ["radius=5", "region=atlantide"])
+def test_htmx_which_shows_no_error_is_sent_to_the_page_that_explains_it(client, query):
+    address = f"/fr/initiatives/?{query}"
+    response = client.get(address, headers={"hx-request": "true"})
+    assert response["HX-Redirect"] == address
+    assert client.get(address).status_code == 400

@@ -155,6 +155,16 @@ def test_counts_of_what_stands_there_leave_out_what_only_serves(client):
     assert areas(located)["Bretagne"] == (1, "?located=1&region=bretagne")
 
 
+def test_the_areas_and_what_covers_france_from_elsewhere_are_the_whole(client):
+    InitiativeFactory(scope="national")
+    InitiativeFactory(scope="national", in_commune=AUGAN)
+    assert areas(client.get(FRENCH))["Bretagne"][0] == 1
+    for query in ({}, {"region": "bretagne"}):
+        assert client.get(FRENCH, query).context["everywhere"] == 1
+    assert client.get(FRENCH, {"region": "corse"}).context["everywhere"] == 2
+    assert client.get(FRENCH, {"located": "1"}).context["everywhere"] is None
+
+
 def test_an_unknown_value_is_refused_with_a_message(client):
     response = client.get(FRENCH, {"region": "nowhere"})
     assert response.status_code == 400

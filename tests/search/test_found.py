@@ -4,8 +4,9 @@ import pytest
 from pyroaring import BitMap
 
 from initiatives.models import Initiative
+from search import found as found_module
 from search.catalogue import SortOrder
-from search.found import CHUNK, Found
+from search.found import CHUNK, Found, Kept
 from tests.factories import InitiativeFactory
 
 pytestmark = pytest.mark.django_db
@@ -58,3 +59,28 @@ def test_what_was_deleted_since_is_left_out(found, records):
     records[4].delete()
     assert records[4] not in found[0:3]
     assert len(found[0:3]) == 2
+
+
+def test_records_are_kept_until_one_changes(records, django_assert_num_queries):
+    kept, ids = Kept(Initiative.objects.all(), ["initiative"]), [record.pk for record in records]
+    with django_assert_num_queries(2):  # the log, then the records
+        assert {each.pk for each in kept.filter(pk__in=ids[:4])} == set(ids[:4])
+    with django_assert_num_queries(2):
+        assert {each.pk for each in kept.filter(pk__in=ids)} == set(ids)
+    records[0].delete()
+    assert {each.pk for each in kept.filter(pk__in=ids)} == set(ids[1:])
+
+
+def test_a_page_is_whole_though_another_thread_makes_room_meanwhile(records, monkeypatch):
+    monkeypatch.setattr(found_module, "MOST_KEPT", 3)
+    kept, ids = Kept(Initiative.objects.all(), ["initiative"]), [record.pk for record in records]
+    kept.filter(pk__in=ids[:2])
+    fetch = kept.queryset.filter
+
+    def interrupted(**conditions):
+        monkeypatch.setattr(kept.queryset, "filter", fetch)
+        kept.filter(pk__in=ids[4:])
+        return fetch(**conditions)
+
+    monkeypatch.setattr(kept.queryset, "filter", interrupted)
+    assert {each.pk for each in kept.filter(pk__in=ids[:4])} == set(ids[:4])
