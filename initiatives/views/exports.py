@@ -103,9 +103,9 @@ class ExportView(GenericAPIView):
     def answer(self, export, response):
         """Return the response as a file with a name and a licence."""
         with override(export.language):
-            name = f"{_('rural-sse-initiatives')}.{self.suffix}"
+            name = _("rural-sse-initiatives")
         response["Content-Type"] = self.media_type
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        response["Content-Disposition"] = f'attachment; filename="{name}.{self.suffix}"'
         response["Content-Language"] = export.language
         response["Link"] = f'<{LICENCE_URL}>; rel="license"'
         return response
