@@ -215,7 +215,9 @@ def test_pages_load_nothing_that_the_policy_forbids(client, directory, address):
             continue
         [target] = re.findall(r'(?:href|src)="([^"]*)"', tag)
         assert target.startswith("/static/")
-    assert not re.search(r'<style|<script(?![^>]* src=)| style="| on\w+="', body)
+    assert not re.search(
+        r'<style|<script(?![^>]* (?:src=|type="application/json"))| style="| on\w+="', body
+    )
 
 
 # Documents and languages
