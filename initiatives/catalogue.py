@@ -34,6 +34,14 @@ from search.found import Kept
 from search.query import intersection, union
 from territories.models import Commune, Region
 
+# The ways from an initiative to the region, and to the department, in which it stands.
+LOCATED_REGION = (
+    "commune__department__region",
+    "intercommunality__departments__region",
+    "department__region",
+    "region",
+)
+LOCATED_DEPARTMENT = ("commune__department", "intercommunality__departments", "department")
 HAS_POINT = ExpressionWrapper(Q(latitude__isnull=False), output_field=BooleanField())
 
 
@@ -44,12 +52,7 @@ class InitiativeCatalogue(RecordCatalogue):
     """
 
     depends_on = (Region.CHANGES_ARE,)
-    text_paths = (
-        "commune__department__region",
-        "intercommunality__departments__region",
-        "department__region",
-        "region",
-    )
+    text_paths = LOCATED_REGION
     facets = {
         "sector": ("sectors",),
         "challenge": ("challenges",),
@@ -60,35 +63,14 @@ class InitiativeCatalogue(RecordCatalogue):
         "legal_form": ("legal_form",),
         "scope": ("scope",),
         # What stands in a territory or covers a part of it.
-        "region": (
-            "commune__department__region",
-            "intercommunality__departments__region",
-            "department__region",
-            "region",
-            "departments__region",
-            "regions",
-        ),
-        "department": (
-            "commune__department",
-            "intercommunality__departments",
-            "department",
-            "departments",
-        ),
+        "region": (*LOCATED_REGION, "departments__region", "regions"),
+        "department": (*LOCATED_DEPARTMENT, "departments"),
         # What covers a whole region, or is somewhere in it without a known department.
         "whole_region": ("region", "regions"),
         "intercommunality": ("intercommunality", "commune__intercommunality"),
         # What stands there.
-        "located_region": (
-            "commune__department__region",
-            "intercommunality__departments__region",
-            "department__region",
-            "region",
-        ),
-        "located_department": (
-            "commune__department",
-            "intercommunality__departments",
-            "department",
-        ),
+        "located_region": LOCATED_REGION,
+        "located_department": LOCATED_DEPARTMENT,
         "commune": ("commune",),
         "own_point": ("own_point",),
     }

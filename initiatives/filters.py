@@ -126,11 +126,16 @@ class InitiativeFilter(PlaceFilterSet, CatalogueFilterSet):
             return located_in(self.state, self.place)
         return rings_around(self.state, self.place) if self.place else []
 
+    @cached_property
+    def reached(self):
+        """All that is in a ring."""
+        return union(records for _label, records in self.rings)
+
     def among(self, *, leaving=None):
         kept = super().among(leaving=leaving)
         if leaving in self.TERRITORIES or not self.is_placed:
             return kept
-        return kept & union(records for _label, records in self.rings)
+        return kept & self.reached
 
     @cached_property
     def counts(self):

@@ -7,6 +7,7 @@ The bitmaps of a process are as fresh as the database at each request: see `sear
 from array import array
 from bisect import bisect_left, insort
 from collections import defaultdict
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, islice
@@ -176,10 +177,9 @@ class Catalogue:
 
     @staticmethod
     def _moved(state, position):
-        """Return the same state at a later position of the log."""
-        moved = State(position, state.everything, state.facets, state.orders, state.rows)
-        if "texts" in state.__dict__:
-            moved.__dict__["texts"] = state.texts
+        """Return the same state, the words it has read included, at a later position of the log."""
+        moved = copy(state)
+        moved.position = position
         return moved
 
     def _read_all(self):

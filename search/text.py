@@ -6,6 +6,8 @@ import unicodedata
 # Letters that Unicode does not take apart into plain letters and an accent.
 INDIVISIBLE = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ð": "d", "ł": "l"})
 COMBINING_MARKS = re.compile("[\u0300-\u036f]+")
+# Sorts after every character of a folded text: the end of all that begins alike.
+AFTER_ALL = "{"
 NOT_ALPHANUMERIC = re.compile("[^a-z0-9]+")
 
 

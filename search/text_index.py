@@ -9,9 +9,8 @@ from pyroaring import BitMap
 from rapidfuzz import fuzz, process
 
 from search.language import STOP_WORDS, common_start, stems
+from search.text import AFTER_ALL
 
-# Sorts after every character of a folded word.
-AFTER_ALL = "{"
 # How alike a word must be to be proposed, of 100.
 ALIKE = 72
 # A word this short is not completed: too many begin with it.

@@ -5,11 +5,10 @@ from math import asin, cos, degrees, radians, sin
 from django.db.models import Case, F, FloatField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import ASin, Cos, Power, Radians, Round, Sin, Sqrt
 
+from search.text import AFTER_ALL
 from territories.names import search_form
 
 EARTH_RADIUS_KM = 6371.0
-# Sorts after every character of a folded text and of a postal code.
-AFTER_ALL = "{"
 
 
 def starts_with(column, prefix):
