@@ -154,6 +154,9 @@ STATIC_ROOT = BASE_DIR / "var" / "static"
 # Of django-leaflet only the files of Leaflet are used: as an app it would want GDAL.
 LEAFLET = Path(find_spec("leaflet").submodule_search_locations[0])
 STATICFILES_DIRS = [BASE_DIR / "static", ("leaflet", LEAFLET / "static" / "leaflet")]
+# Pictures. Where several machines serve the site: a folder that they share.
+MEDIA_URL = "media/"
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

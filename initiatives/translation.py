@@ -60,7 +60,7 @@ class SupportOrganisationTranslation(TranslationOptions):
 
 @register(Initiative)
 class InitiativeTranslation(TranslationOptions):
-    fields = ("name", "summary", "description", "area_label")
+    fields = ("name", "summary", "description", "area_label", "picture_alt")
 
 
 @register(AuthorityAction)

@@ -1,6 +1,7 @@
 """Rules about records, stated once as chainable querysets."""
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
+from django.utils import timezone
 
 from search.catalogue import catalogue_of
 
@@ -24,3 +25,11 @@ class PublicRecordQuerySet(NaturalKeyQuerySet):
     def published(self):
         """Records that visitors may see."""
         return self.filter(status=self.model.Status.PUBLISHED)
+
+    def overdue(self):
+        """Records whose facts should have been confirmed by now."""
+        return self.filter(review_due_on__lt=timezone.localdate())
+
+    def english_behind(self):
+        """Records of which a French text has changed since the English ones did."""
+        return self.filter(english_changed_at__lt=F("french_changed_at"))

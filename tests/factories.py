@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import factory
+from django.contrib.auth import get_user_model
 from factory.django import DjangoModelFactory
 
 from initiatives import models as initiatives
@@ -54,6 +55,24 @@ class RecordFactory(DjangoModelFactory):
     slug = factory.Sequence(lambda n: f"record-{n}")
     status = "published"
     information_as_of = 2020
+
+
+class UserFactory(DjangoModelFactory):
+    """A person who may sign in, and do nothing yet."""
+
+    class Meta:
+        model = get_user_model()
+
+    username = factory.Sequence(lambda n: f"person-{n}")
+    email = factory.LazyAttribute(lambda user: f"{user.username}@example.org")
+    is_staff = True
+
+
+class RemitFactory(DjangoModelFactory):
+    class Meta:
+        model = resources.Remit
+
+    user = factory.SubFactory(UserFactory)
 
 
 class ResourceFactory(RecordFactory):

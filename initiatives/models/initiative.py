@@ -5,6 +5,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from initiatives.pictures import PictureField
 from initiatives.querysets import InitiativeQuerySet
 from resources.models import RecordSource, Resource, YearField, filled
 from territories.models import Commune, Department, Intercommunality, Region
@@ -132,6 +133,14 @@ class Initiative(CoveredRecord):
         verbose_name=_("merged into"),
     )
     website = models.URLField(_("website"), max_length=300, blank=True)
+    picture = PictureField(_("picture"), upload_to="pictures/", max_length=120, blank=True)
+    picture_alt = models.CharField(
+        _("what the picture shows"),
+        max_length=200,
+        blank=True,
+        help_text=_("For those who do not see it."),
+    )
+    picture_credit = models.CharField(_("who took the picture"), max_length=120, blank=True)
 
     commune = models.ForeignKey(
         Commune, models.PROTECT, null=True, blank=True, verbose_name=_("commune")
@@ -214,6 +223,11 @@ class Initiative(CoveredRecord):
                     kind__in=["enterprise", "network", "programme", "policy", "brand", "territory"]
                 ),
                 name="initiative_kind_is_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(picture="") | (filled("picture_alt_fr", "picture_credit")),
+                name="initiative_picture_is_described",
+                violation_error_message=_("Say what the picture shows and who took it."),
             ),
             models.CheckConstraint(
                 condition=in_france(),

@@ -9,6 +9,7 @@ from .record import (
     filled,
     is_one_of,
 )
+from .remit import Remit
 from .resource import Resource, ResourceSource
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "NaturalKeyModel",
     "PublicRecord",
     "RecordSource",
+    "Remit",
     "Resource",
     "ResourceSource",
     "Vocabulary",

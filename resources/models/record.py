@@ -12,6 +12,8 @@ from resources.querysets import NaturalKeyQuerySet, PublicRecordQuerySet
 from search.fields import ByteOrderedCharField, ByteOrderedSlugField
 from search.text import fold
 
+from .upkeep import KeptUp
+
 FIRST_YEAR = 1800
 LAST_YEAR = 2100
 
@@ -64,7 +66,7 @@ class NaturalKeyModel(models.Model):
         return tuple(values)
 
 
-class PublicRecord(NaturalKeyModel):
+class PublicRecord(KeptUp, NaturalKeyModel):
     """A record with an address of its own, published by staff and open to everyone.
 
     A subclass names the translated columns that hold its name and its summary.
@@ -101,14 +103,16 @@ class PublicRecord(NaturalKeyModel):
         blank=True,
         help_text=_("The year that the facts speak of."),
     )
-    verified_on = models.DateField(
-        _("verified on"),
-        null=True,
-        blank=True,
-        help_text=_("Empty until a person has checked the facts with the body itself."),
-    )
     editor_note = models.TextField(
         _("editor note"), blank=True, help_text=_("Doubts and decisions. Never public.")
+    )
+    duplicate_of = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="duplicates",
+        verbose_name=_("duplicate of"),
     )
     search_text = models.TextField(editable=False, default="")
     sort_key = ByteOrderedCharField(max_length=200, editable=False, db_index=True)
@@ -123,6 +127,13 @@ class PublicRecord(NaturalKeyModel):
             models.CheckConstraint(
                 condition=models.Q(status__in=["draft", "published", "archived"]),
                 name="%(class)s_status_is_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(duplicate_of__isnull=True) | models.Q(status="archived"),
+                name="%(class)s_duplicate_is_archived",
+                violation_error_message=_(
+                    "This is a duplicate of another record: it stays archived."
+                ),
             ),
         ]
 
@@ -142,7 +153,7 @@ class PublicRecord(NaturalKeyModel):
         """Save with the derived columns: sort key, search text, moment of first publication."""
         self.sort_key = fold(getattr(self, f"{self.NAME_FIELD}_fr") or "")[:200]
         self.search_text = self.folded_text()
-        derived = {"sort_key", "search_text", "updated_at"}
+        derived = {"sort_key", "search_text", "updated_at", *self.keep_up()}
         if self.is_published and self.first_published_at is None:
             self.first_published_at = timezone.now()
             derived.add("first_published_at")

@@ -31,6 +31,7 @@ from tests.factories import (
 from tests.resources.refusals import (
     assert_refused,
     bulk_create,
+    duplicate_refusals,
     empty_texts,
     refusal,
     rules_of,
@@ -45,6 +46,12 @@ from tests.resources.refusals import (
 pytestmark = pytest.mark.django_db
 
 REDON = "243500741"
+
+DESCRIBED_PICTURE = {
+    "picture": "pictures/a.webp",
+    "picture_alt_fr": "Une grange",
+    "picture_credit": "Mairie",
+}
 
 PLACES = {
     "commune_id": lambda row: Commune.objects.get(pk="56006").pk,
@@ -123,6 +130,31 @@ REFUSALS = [
             TestimonyFactory,
         )
         for each in slug_refusals(factory)
+    ),
+    *(
+        each
+        for factory in (
+            CooperationFormFactory,
+            InitiativeFactory,
+            LeverFactory,
+            OrganisationFactory,
+            TestimonyFactory,
+        )
+        for each in duplicate_refusals(
+            factory, f"{factory._meta.model._meta.model_name}_duplicate_is_archived"
+        )
+    ),
+    *(
+        refusal(
+            InitiativeFactory,
+            "initiative_picture_is_described",
+            **{**DESCRIBED_PICTURE, column: value},
+        )
+        for column, values in {
+            "picture_alt_fr": [None, "", " "],
+            "picture_credit": ["", " "],
+        }.items()
+        for value in values
     ),
     *status_refusals(LeverFactory, "lever_status_is_known"),
     *empty_texts(LeverFactory, "published_lever_has_french", "title_fr", "summary_fr"),

@@ -60,6 +60,18 @@ def slug_refusals(factory):
     ]
 
 
+def duplicate_refusals(factory, constraint):
+    """Return the refusals of a duplicate that is not archived."""
+
+    def another(row):
+        return factory().pk
+
+    return [
+        refusal(factory, constraint, duplicate_of_id=another),
+        refusal(factory, constraint, given={"status": "draft"}, duplicate_of_id=another),
+    ]
+
+
 def source_refusals(factory, constraint):
     """Return the refusals of a place that the record cites already, with and without section."""
 

@@ -9,6 +9,7 @@ from tests.factories import (
     GlossaryTermSourceFactory,
     KeyFigureFactory,
     KeyFigureSourceFactory,
+    RemitFactory,
     ResourceFactory,
     ResourceSourceFactory,
 )
@@ -16,6 +17,7 @@ from tests.factories import (
 from .refusals import (
     assert_refused,
     bulk_create,
+    duplicate_refusals,
     empty_texts,
     refusal,
     rules_of,
@@ -32,6 +34,7 @@ pytestmark = pytest.mark.django_db
 REFUSALS = [
     *status_refusals(ResourceFactory, "resource_status_is_known"),
     *slug_refusals(ResourceFactory),
+    *duplicate_refusals(ResourceFactory, "resource_duplicate_is_archived"),
     *empty_texts(ResourceFactory, "published_resource_has_french", "title_fr", "summary_fr"),
     refusal(ResourceFactory, "resource_year_is_plausible", year=1799),
     refusal(ResourceFactory, "resource_year_is_plausible", year=2101),
@@ -50,6 +53,7 @@ REFUSALS = [
     *source_refusals(ResourceSourceFactory, "resourcesource_is_cited_once"),
     *status_refusals(KeyFigureFactory, "keyfigure_status_is_known"),
     *slug_refusals(KeyFigureFactory),
+    *duplicate_refusals(KeyFigureFactory, "keyfigure_duplicate_is_archived"),
     *empty_texts(KeyFigureFactory, "published_figure_has_french", "label_fr", "statement_fr"),
     refusal(
         KeyFigureFactory,
@@ -65,8 +69,11 @@ REFUSALS = [
     *source_refusals(KeyFigureSourceFactory, "keyfiguresource_is_cited_once"),
     *status_refusals(GlossaryTermFactory, "glossaryterm_status_is_known"),
     *slug_refusals(GlossaryTermFactory),
+    *duplicate_refusals(GlossaryTermFactory, "glossaryterm_duplicate_is_archived"),
     *empty_texts(GlossaryTermFactory, "published_term_has_french", "term_fr", "meaning_fr"),
     *source_refusals(GlossaryTermSourceFactory, "glossarytermsource_is_cited_once"),
+    refusal(RemitFactory, "user", user_id=lambda row: RemitFactory().user_id),
+    refusal(RemitFactory, "not null", user_id=None),
 ]
 
 
