@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "territories",
     "resources",
     "initiatives",
+    "contributions",
     "ess_rural",
 ]
 
