@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.serializers.base import DeserializationError
 from django.core.serializers.python import Deserializer, Serializer
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from ess_rural.fixture_files import ContentError, read_folder
 from ess_rural.models import LoadedRecord
+from resources.history import recorded
 from resources.models import PublicRecord
 
 
@@ -37,7 +39,7 @@ def load_content(folder, update=()):
     as it was.
     """
     # In French: the rules look at the French texts, whatever language was active.
-    with override("fr"), transaction.atomic():
+    with override("fr"), recorded(_("content files")):
         load = _Load(set(update))
         for model, entries in read_folder(folder).items():
             load.load_model(model, entries)

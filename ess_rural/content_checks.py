@@ -1,39 +1,27 @@
 """What is wrong, or missing, in the content: errors to mend, and notices for the editors.
 
-Every check is a query that returns records; nothing is invented to silence a notice.
+The checks are those of `resources.checks`, which the board of quality shows too; what only the
+fixtures can lack is told here. Nothing is invented to silence a notice.
 """
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.translator import translator
 
-from ess_rural.fixture_files import text_key
+from ess_rural.fixture_files import LOAD_ORDER, text_key
 from ess_rural.models import LoadedRecord
-from initiatives.models import (
-    CooperationForm,
-    Initiative,
-    Lever,
-    SupportOrganisation,
-    Testimony,
-)
-from resources.models import GlossaryTerm, KeyFigure, PublicRecord, Resource
-
-RECORDS = [
-    Initiative,
-    SupportOrganisation,
-    Lever,
-    CooperationForm,
-    Testimony,
-    Resource,
-    KeyFigure,
-    GlossaryTerm,
-]
+from initiatives.models import AuthorityAction, Initiative, KeyFact, Milestone
+from resources.checks import Severity, all_checks, register
+from resources.models import PublicRecord, Vocabulary, filled
 
 # Spellings and everyday words are those of one language: they have no translation.
 ONE_LANGUAGE = {"aliases", "keywords"}
+# Rows with texts: they are shown with their initiative.
+DETAILS = [AuthorityAction, KeyFact, Milestone]
 
 
 @dataclass
@@ -46,153 +34,104 @@ class Finding:
 
 def errors():
     """Return the `Finding`s that must be mended before the content is fit to be public."""
-    return _found(
-        [
-            (_("published without French"), _without_french()),
-            (_("brought in without English"), _without_english()),
-            (_("without a source"), _without_source()),
-            (_("initiatives without a sector"), _published(Initiative, sectors=None)),
-            (_("linked to a record that is not published"), _linked_to_unpublished()),
-            (_("breaks a rule"), _breaking_a_rule()),
-        ]
-    )
+    return findings(Severity.ERROR)
 
 
 def notices():
     """Return the `Finding`s that are the editors' work-list."""
-    no_contact = Q(website="", phone="", email="")
-    return _found(
-        [
-            (_("initiatives without a lever"), _published(Initiative, levers=None)),
-            (
-                _("initiatives without a form of cooperation"),
-                _published(Initiative, cooperation_forms=None),
-            ),
-            (
-                _("initiatives without a supporting organisation"),
-                _published(Initiative, supporters=None, carrier=None),
-            ),
-            (_("levers without an initiative"), _published(Lever, initiatives=None)),
-            (_("forms without an initiative"), _published(CooperationForm, initiatives=None)),
-            (
-                _("organisations without a territory"),
-                _published(SupportOrganisation, scope=""),
-            ),
-            (
-                _("organisations without a contact"),
-                _names(SupportOrganisation.objects.published().filter(no_contact)),
-            ),
-            (
-                _("resources attached to nothing"),
-                _published(
-                    Resource,
-                    sectors=None,
-                    levers=None,
-                    cooperation_forms=None,
-                    initiatives=None,
-                ),
-            ),
-            (_("figures without a period"), _published(KeyFigure, period="")),
+    return findings(Severity.NOTICE)
+
+
+def findings(severity):
+    """Return a `Finding` for each check that found something, in the order of the board."""
+    found = []
+    for check in all_checks(severity):
+        records = [
+            named(record, check.reason and check.reason(record))
+            for model in check.models
+            for record in check.narrow(model.objects.all()).order_by("slug")
         ]
+        if records:
+            found.append(Finding(str(check.label), records))
+    return found
+
+
+def named(record, reason):
+    name = f"{record._meta.model_name} {record.slug}"
+    return f"{name}: {reason}" if reason else name
+
+
+# What was brought in
+
+
+def brought_in_without_english(records):
+    """Return the records of the fixtures of which a text, or one of a row, is in French only."""
+    model = records.model
+    brought_in = Q(slug__in=loaded_keys(model))
+    parents = [
+        row.initiative_id
+        for rows in row_models(model)
+        for row in rows.objects.filter(
+            in_french_only(rows), initiative__in=model.objects.filter(brought_in)
+        ).select_related("initiative")
+        if is_brought_in(row)
+    ]
+    return records.filter((brought_in & in_french_only(model)) | Q(pk__in=parents))
+
+
+def texts_without_english(record):
+    """Return the texts of a record and of its rows that the fixtures have in French only."""
+    rows = [
+        row
+        for model in row_models(type(record))
+        for row in model.objects.filter(initiative=record).select_related("initiative")
+    ]
+    found = french_only_texts(record) if is_brought_in(record) else []
+    for row in filter(is_brought_in, rows):
+        name = f"{row._meta.verbose_name} {row.position}"
+        found += [f"{name}: {text}" for text in french_only_texts(row)]
+    return ", ".join(found)
+
+
+def row_models(model):
+    """Return the models of the rows with texts that belong to records of `model`."""
+    return DETAILS if model is Initiative else []
+
+
+def is_brought_in(row):
+    return loaded_keys(type(row)).filter(key=text_key(row.natural_key())).exists()
+
+
+def loaded_keys(model):
+    return LoadedRecord.objects.filter(model=model._meta.label_lower).values_list("key", flat=True)
+
+
+def translated_fields(model):
+    return sorted(set(translator.get_options_for_model(model).all_fields) - ONE_LANGUAGE)
+
+
+def in_french_only(model):
+    """Return the condition that some text of a row exists in French and not in English."""
+    return reduce(
+        or_, [filled(f"{name}_fr") & ~filled(f"{name}_en") for name in translated_fields(model)]
     )
 
 
-def _found(checks):
-    return [Finding(str(label), records) for label, records in checks if records]
-
-
-def _name(record):
-    return f"{record._meta.model_name} {record.slug}"
-
-
-def _names(queryset):
-    return [_name(record) for record in queryset.order_by("slug")]
-
-
-def _published(model, **conditions):
-    return _names(model.objects.published().filter(**conditions))
-
-
-def _without_french():
+def french_only_texts(row):
+    """Return the names of the fields that `in_french_only` means."""
     return [
-        name
-        for model in RECORDS
-        for name in _names(
-            model.objects.published().filter(
-                Q(**{f"{model.NAME_FIELD}_fr": ""})
-                | Q(**{f"{model.NAME_FIELD}_fr": None})
-                | Q(**{f"{model.SUMMARY_FIELD}_fr": ""})
-                | Q(**{f"{model.SUMMARY_FIELD}_fr": None})
-            )
-        )
+        str(row._meta.get_field(name).verbose_name)
+        for name in translated_fields(type(row))
+        if (getattr(row, f"{name}_fr") or "").strip()
+        and not (getattr(row, f"{name}_en") or "").strip()
     ]
 
 
-def _without_english():
-    """Return the records of the fixtures in which a text exists in French only."""
-    found = []
-    for model in translator.get_registered_models(abstract=False):
-        loaded = LoadedRecord.objects.filter(model=model._meta.label_lower)
-        keys = set(loaded.values_list("key", flat=True))
-        if not keys:
-            continue
-        fields = set(translator.get_options_for_model(model).all_fields) - ONE_LANGUAGE
-        for record in model.objects.select_related():
-            key = text_key(record.natural_key())
-            missing = [
-                name
-                for name in sorted(fields)
-                if (getattr(record, f"{name}_fr") or "").strip()
-                and not (getattr(record, f"{name}_en") or "").strip()
-            ]
-            if missing and key in keys:
-                found.append(f"{model._meta.model_name} {key} ({', '.join(missing)})")
-    return sorted(found)
-
-
-def _without_source():
-    return [name for model in RECORDS for name in _published(model, sources=None)]
-
-
-def _linked_to_unpublished():
-    """Return published records with a link to a record that visitors cannot see.
-
-    A record also links through the rows that belong to it: its sources, its actions.
-    """
-    found = []
-    for model in RECORDS:
-        for path, target in _links(model):
-            hidden = target.objects.exclude(status=PublicRecord.Status.PUBLISHED)
-            records = model.objects.published().filter(**{f"{path}__in": hidden}).distinct()
-            found += [f"{name} ({path})" for name in _names(records)]
-    return found
-
-
-def _links(model):
-    """Return the (path, model) pairs of the records that a record of `model` leads to."""
-    meta = model._meta
-    own = [(field.name, field) for field in [*meta.many_to_many, *meta.concrete_fields]]
-    rows = [
-        (f"{relation.name}__{field.name}", field)
-        for relation in meta.related_objects
-        if relation.one_to_many and not issubclass(relation.related_model, PublicRecord)
-        for field in relation.related_model._meta.concrete_fields
-        if field is not relation.field
-    ]
-    return [
-        (path, field.related_model)
-        for path, field in [*own, *rows]
-        if field.related_model and issubclass(field.related_model, PublicRecord)
-    ]
-
-
-def _breaking_a_rule():
-    found = []
-    for model in RECORDS:
-        for record in model.objects.order_by("slug"):
-            try:
-                record.full_clean(validate_unique=False, validate_constraints=False)
-                record.validate_links()
-            except ValidationError as error:
-                found.append(f"{_name(record)}: {' '.join(error.messages)}")
-    return found
+register(
+    "brought-in-without-english",
+    _("brought in without English"),
+    Severity.ERROR,
+    [model for model in LOAD_ORDER if issubclass(model, PublicRecord | Vocabulary)],
+    brought_in_without_english,
+    reason=texts_without_english,
+)

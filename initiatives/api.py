@@ -32,7 +32,7 @@ class BySlugViewSet(ReadOnlyModelViewSet):
     lookup_field = "slug"
 
 
-class InitiativeViewSet(BySlugViewSet):
+class InitiativeViewSet(resources_api.RecordViewSet):
     """Initiatives, with the filters of the site."""
 
     serializer_class = InitiativeSerializer
@@ -56,7 +56,7 @@ class InitiativeViewSet(BySlugViewSet):
         return response
 
 
-class OrganisationViewSet(BySlugViewSet):
+class OrganisationViewSet(resources_api.RecordViewSet):
     """Who helps."""
 
     serializer_class = SupportOrganisationSerializer
@@ -68,7 +68,7 @@ class OrganisationViewSet(BySlugViewSet):
     )
 
 
-class LeverViewSet(BySlugViewSet):
+class LeverViewSet(resources_api.RecordViewSet):
     """What a decision-maker can do."""
 
     serializer_class = LeverSerializer
@@ -78,7 +78,7 @@ class LeverViewSet(BySlugViewSet):
     )
 
 
-class CooperationFormViewSet(BySlugViewSet):
+class CooperationFormViewSet(resources_api.RecordViewSet):
     """The forms that cooperation takes."""
 
     serializer_class = CooperationFormSerializer

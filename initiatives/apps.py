@@ -9,4 +9,5 @@ class InitiativesConfig(AppConfig):
     verbose_name = _("Initiatives")
 
     def ready(self):
-        from initiatives import catalogue  # noqa: F401 registers what is found, and by what
+        # They register what is found, by what, and what may be missing.
+        from initiatives import catalogue, checks  # noqa: F401

@@ -4,36 +4,23 @@ Records are fetched, written and forgotten a chunk at a time. See
 docs/decisions/0011-files-to-take-away.md.
 """
 
-import csv
 import json
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from io import StringIO
 from operator import attrgetter
 
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 
 from initiatives.models import Initiative
+from resources.spreadsheets import csv_lines, write_xlsx
 from search.found import CHUNK
 
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 LICENCE = f"ESS rurale, CC BY 4.0, {LICENCE_URL}"
 # Between several values in one cell.
 BETWEEN = " | "
-# What Excel takes for the end of a cell, by its language.
-DELIMITERS = {"fr": ";", "en": ","}
-# A spreadsheet would run a text that begins so.
-FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
-# What XML, of which XLSX and feeds are made, cannot hold.
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-COLUMN_WIDTH = 24  # characters
 
 
 @dataclass(frozen=True)
@@ -198,19 +185,8 @@ class Export:
         return self.site + text if column.key == "url" else text or None
 
     def csv(self):
-        """Yield the file as texts: UTF-8 with its mark, so that Excel reads the accents."""
-        buffer = StringIO("\ufeff")
-        buffer.seek(1)
-        writer = csv.writer(buffer, delimiter=DELIMITERS[self.language])
-        writer.writerow(self.titles())
-        yield buffer.getvalue()
-        for chunk in self.chunks():
-            buffer.seek(0)
-            buffer.truncate()
-            writer.writerows(
-                [harmless(value) for value in values] for _slug, _point, values in chunk
-            )
-            yield buffer.getvalue()
+        """Return the file as an iterator of texts."""
+        return csv_lines(self.rows(), self.language)
 
     def geojson(self):
         """Yield a FeatureCollection as texts: points in WGS 84, null where no point is known."""
@@ -235,27 +211,11 @@ class Export:
 
     def xlsx(self, file):
         """Write a workbook of one sheet into a binary file."""
-        workbook = Workbook(write_only=True)
-        sheet = workbook.create_sheet("Initiatives")
-        sheet.freeze_panes = "A2"
-        for index in range(1, len(self.columns) + 1):
-            sheet.column_dimensions[get_column_letter(index)].width = COLUMN_WIDTH
-        sheet.append([title_cell(sheet, title) for title in self.titles()])
+        write_xlsx(file, "Initiatives", self.rows())
+
+    def rows(self):
+        """Yield the titles, then the values of each record."""
+        yield self.titles()
         for chunk in self.chunks():
             for _slug, _point, values in chunk:
-                sheet.append([harmless(value) for value in values])
-        workbook.save(file)
-
-
-def title_cell(sheet, title):
-    cell = WriteOnlyCell(sheet, title)
-    cell.font = Font(bold=True)
-    return cell
-
-
-def harmless(value):
-    """Return the value of a cell as a spreadsheet can read it without running it."""
-    if not isinstance(value, str):
-        return value
-    text = UNPRINTABLE.sub("", value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+                yield values

@@ -6,8 +6,9 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.exports import LICENCE, UNPRINTABLE
+from initiatives.exports import LICENCE
 from initiatives.sharing import query_of, title_of
+from resources.spreadsheets import UNPRINTABLE
 from search.found import Found
 
 ENTRIES = 50

@@ -199,6 +199,13 @@ class OrganisationQuerySet(NearQuerySet):
             nearness=Case(*whens, default=None, output_field=IntegerField())
         ).filter(nearness__isnull=False)
 
+    def in_regions(self, codes):
+        """Those that serve one of the regions or a part of it; drafts too."""
+        return self.filter(
+            self._serves("regions", region__in=codes)
+            | self._serves("departments", department__region__in=codes)
+        )
+
     def _serves(self, links, **condition):
         through = getattr(self.model, links).through
         return Q(Exists(through.objects.filter(supportorganisation=OuterRef("pk"), **condition)))
@@ -216,6 +223,11 @@ class AuthorityActionQuerySet(NaturalKeyQuerySet):
     def public(self):
         """Actions whose initiative is published."""
         return self.filter(initiative__status="published")
+
+    def in_regions(self, codes):
+        """Those for an initiative of one of the regions."""
+        initiatives = self.model._meta.get_field("initiative").related_model.objects
+        return self.filter(initiative__in=initiatives.in_regions(codes))
 
     def telling(self):
         """Those with an amount first, the largest on top: what a front page shows."""

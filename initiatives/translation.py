@@ -1,6 +1,11 @@
-"""Which texts of initiatives, and of what they are linked to, exist in both languages."""
+"""Which texts of initiatives, and of what they are linked to, exist in both languages.
+
+Versions of the records are kept from here on.
+"""
 
 from modeltranslation.translator import TranslationOptions, register
+
+from resources.history import keep_history
 
 from .models import (
     AuthorityAction,
@@ -81,3 +86,8 @@ class KeyFactTranslation(TranslationOptions):
 @register(Testimony)
 class TestimonyTranslation(TranslationOptions):
     fields = ("role", "organisation_name", "topic", "points")
+
+
+keep_history(Initiative, rows=("actions", "facts", "milestones", "sources"))
+for model in (SupportOrganisation, Lever, CooperationForm, Testimony):
+    keep_history(model, rows=("sources",))

@@ -9,4 +9,7 @@ class ResourcesConfig(AppConfig):
     verbose_name = _("Resources and figures")
 
     def ready(self):
-        from resources import catalogue  # noqa: F401 registers what is found, and by what
+        from resources import (
+            catalogue,  # noqa: F401 registers what is found, and by what
+            record_checks,  # noqa: F401 registers what may be wrong
+        )

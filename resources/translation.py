@@ -1,7 +1,8 @@
-"""Which texts of resources exist in both languages."""
+"""Which texts of resources exist in both languages, and of which records versions are kept."""
 
 from modeltranslation.translator import TranslationOptions, register
 
+from .history import keep_history
 from .models import GlossaryTerm, KeyFigure, Resource
 
 
@@ -18,3 +19,7 @@ class KeyFigureTranslation(TranslationOptions):
 @register(GlossaryTerm)
 class GlossaryTermTranslation(TranslationOptions):
     fields = ("term", "expansion", "meaning", "aliases")
+
+
+for model in (Resource, KeyFigure, GlossaryTerm):
+    keep_history(model, rows=("sources",))

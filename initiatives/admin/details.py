@@ -2,11 +2,13 @@
 
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet, ModelForm
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.models import AuthorityAction, KeyFact, Milestone
+from initiatives.models import AuthorityAction, Initiative, KeyFact, Milestone
 from resources.admin.base import TranslatedAdmin, TranslatedInline, year_column
+from resources.admin.remit import KeptToRemit
 
 
 class DetailFormSet(BaseInlineFormSet):
@@ -39,8 +41,19 @@ class DetailInline(TranslatedInline):
 
 
 class ActionForm(ModelForm):
+    # The codes of the regions to which whoever fills it in is kept; the admin says it.
+    kept_to = None
+
     class Meta:
         widgets = {"text": AdminTextareaWidget(attrs={"rows": 2})}
+
+    def clean_initiative(self):
+        initiative = self.cleaned_data["initiative"]
+        if self.kept_to is not None:
+            mine = Initiative.objects.in_regions(self.kept_to)
+            if not mine.filter(pk=initiative.pk).exists():
+                raise ValidationError(_("This initiative does not lie in your regions."))
+        return initiative
 
 
 ACTION_FIELDS = [
@@ -73,7 +86,7 @@ class MilestoneInline(DetailInline):
 
 
 @admin.register(AuthorityAction)
-class AuthorityActionAdmin(TranslatedAdmin):
+class AuthorityActionAdmin(KeptToRemit, TranslatedAdmin):
     """All actions in one list: what did which level of authority do?"""
 
     form = ActionForm

@@ -24,13 +24,6 @@ class InitiativeForm(CoveredRecordForm):
         }
 
 
-class InitiativeRegionFilter(RegionFilter):
-    """Initiatives located in a region, or serving it or a part of it."""
-
-    def records_of(self, region):
-        return Initiative.objects.in_regions([region.pk])
-
-
 class InitiativeSourceInline(SourceInline):
     model = InitiativeSource
 
@@ -50,7 +43,7 @@ class InitiativeAdmin(RecordAdmin):
         *RecordAdmin.list_filter,
         "kind",
         "scope",
-        InitiativeRegionFilter,
+        RegionFilter,
         "sectors",
         "challenges",
         "legal_form",
@@ -99,6 +92,7 @@ class InitiativeAdmin(RecordAdmin):
             },
         ),
         COVERAGE_FIELDSET,
+        (_("Picture"), {"fields": ["picture", "picture_alt", "picture_credit"]}),
         (
             _("Filed under"),
             {"fields": ["sectors", "challenges", "cooperation_forms", "levers"]},

@@ -5,7 +5,6 @@ from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models import SupportOrganisation, SupportOrganisationSource
-from initiatives.querysets import Nearness
 from resources.admin.base import RECORD_FIELDSETS, RecordAdmin, SourceInline
 
 from .coverage import COVERAGE_FIELDSET, CoveredRecordForm, RegionFilter
@@ -18,14 +17,6 @@ class OrganisationForm(CoveredRecordForm):
             "cooperation_forms": CheckboxSelectMultiple,
             "sectors": CheckboxSelectMultiple,
         }
-
-
-class OrganisationRegionFilter(RegionFilter):
-    """Organisations that serve a region or a part of it."""
-
-    def records_of(self, region):
-        near = SupportOrganisation.objects.near(regions=[region])
-        return near.exclude(nearness=Nearness.NATIONAL)
 
 
 class OrganisationSourceInline(SourceInline):
@@ -47,7 +38,7 @@ class SupportOrganisationAdmin(RecordAdmin):
         *RecordAdmin.list_filter,
         "category",
         "scope",
-        OrganisationRegionFilter,
+        RegionFilter,
         "offers",
         "sectors",
     ]

@@ -20,7 +20,7 @@ class TestimonyAdmin(RecordAdmin):
     fieldsets = [
         (
             _("Who spoke"),
-            {"fields": ["person", "role", ("organisation_name", "organisation"), "said_in"]},
+            {"fields": ["person", "role", "organisation_name", "organisation", "said_in"]},
         ),
         (_("Texts"), {"fields": ["topic", "points"]}),
         (

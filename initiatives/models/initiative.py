@@ -210,6 +210,13 @@ class Initiative(CoveredRecord):
                 condition=models.Q(latitude__isnull=False),
                 name="initiative_own_point",
             ),
+            # For the board of quality, which counts among all that are published.
+            models.Index(fields=["status", "review_due_on"], name="initiative_due"),
+            models.Index(fields=["status", "website"], name="initiative_website"),
+            models.Index(
+                fields=["status", "french_changed_at", "english_changed_at"],
+                name="initiative_languages",
+            ),
         ]
         constraints = [
             *CoveredRecord.Meta.constraints,

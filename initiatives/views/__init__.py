@@ -15,6 +15,7 @@ from .initiatives import (
 )
 from .map import InitiativeMapView, InitiativePointsView
 from .organisations import OrganisationDetailView, OrganisationListView
+from .pictures import PictureView, answer_with_picture
 from .resources import ResourceDetailView, ResourceListView
 
 __all__ = [
@@ -32,9 +33,11 @@ __all__ = [
     "LeverListView",
     "OrganisationDetailView",
     "OrganisationListView",
+    "PictureView",
     "ResourceDetailView",
     "ResourceListView",
     "SectorDetailView",
     "SectorListView",
     "XlsxView",
+    "answer_with_picture",
 ]

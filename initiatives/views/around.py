@@ -1,10 +1,9 @@
 """Pages of one record that are read from a place: the nearest examples and helpers first."""
 
-from django.views.generic import DetailView
-
 from initiatives.catalogue import CARDS
 from initiatives.models import Initiative, SupportOrganisation
 from initiatives.rings import nearest, nearest_among
+from resources.views import RecordDetailView
 from search.catalogue import catalogue_of
 from search.found import Found
 from territories.filters import PlaceChoice
@@ -15,7 +14,7 @@ MAX_EXAMPLES = 6  # in each ring; the list shows the rest
 MAX_HELPERS = 12
 
 
-class PlacedDetailView(DetailView):
+class PlacedDetailView(RecordDetailView):
     """One published record, read from the place in the address; 400 where that is not known."""
 
     def get(self, request, *args, **kwargs):

@@ -37,7 +37,7 @@ class LeverDetailView(AroundPlaceView):
     context_object_name = "lever"
 
     def get_queryset(self):
-        return Lever.objects.published().prefetch_related(
+        return self.visible(Lever.objects).prefetch_related(
             "drivers", "pulled_by", "sources__resource"
         )
 
@@ -70,7 +70,7 @@ class CooperationFormDetailView(AroundPlaceView):
     context_object_name = "cooperation_form"
 
     def get_queryset(self):
-        return CooperationForm.objects.published().prefetch_related("sources__resource")
+        return self.visible(CooperationForm.objects).prefetch_related("sources__resource")
 
     def get_context_data(self, **kwargs):
         form = self.object

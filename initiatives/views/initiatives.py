@@ -110,7 +110,7 @@ class InitiativeDetailView(PlacedDetailView):
     context_object_name = "initiative"
 
     def get_queryset(self):
-        return Initiative.objects.published().for_detail()
+        return self.visible(Initiative.objects).for_detail()
 
     def get_context_data(self, **kwargs):
         initiative = self.object

@@ -1,10 +1,9 @@
 """Public pages about support organisations."""
 
-from django.views.generic import DetailView
-
 from initiatives.filters import OrganisationFilter
 from initiatives.models import SupportOrganisation
 from initiatives.rings import rings_of
+from resources.views import RecordDetailView
 from search.views import FilteredListView
 from territories.views import TypedPlaceMixin
 
@@ -31,7 +30,7 @@ class OrganisationListView(TypedPlaceMixin, FilteredListView):
         return context
 
 
-class OrganisationDetailView(DetailView):
+class OrganisationDetailView(RecordDetailView):
     """One organisation: what it offers and to whom, what it carried, supported and published."""
 
     template_name = "initiatives/organisation.html"
@@ -39,7 +38,7 @@ class OrganisationDetailView(DetailView):
 
     def get_queryset(self):
         return (
-            SupportOrganisation.objects.published()
+            self.visible(SupportOrganisation.objects)
             .select_related("parent__parent")
             .prefetch_related("offers", "departments", "regions", "sources__resource")
         )

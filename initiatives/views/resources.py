@@ -1,11 +1,11 @@
 """Public pages of resources, with what they are about: they look down at `resources`."""
 
 from django.db.models import Prefetch
-from django.views.generic import DetailView
 
 from initiatives.filters import TopicResourceFilter
 from initiatives.models import Initiative, SupportOrganisation
 from resources.models import Resource
+from resources.views import RecordDetailView
 from search.views import FilteredListView
 
 
@@ -24,7 +24,7 @@ class ResourceListView(FilteredListView):
         return super().get_queryset().prefetch_related(Prefetch("publishers", publishers))
 
 
-class ResourceDetailView(DetailView):
+class ResourceDetailView(RecordDetailView):
     """One resource: where it is, what it is about, what this directory took from it."""
 
     template_name = "resources/detail.html"
@@ -32,7 +32,7 @@ class ResourceDetailView(DetailView):
 
     def get_queryset(self):
         return (
-            Resource.objects.published()
+            self.visible(Resource.objects)
             .select_related("edition_of", "translation_of")
             .prefetch_related("sources__resource")
         )

@@ -1,3 +1,3 @@
 """Administration of documents, key figures and terms, and the bases that other apps share."""
 
-from . import glossary, key_figure, resource  # noqa: F401
+from . import glossary, key_figure, link_check, resource  # noqa: F401

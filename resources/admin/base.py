@@ -2,20 +2,29 @@
 
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import Script
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 from modeltranslation.fields import TranslationField
 
-from resources.models import PublicRecord, filled
+from resources.history import recorded
+from resources.models import PublicRecord
 from search.text import fold
+
+from .checks import CheckedAdmin, CheckFilter
+from .files import FilesAdmin
+from .history import HistoryAdmin
+from .merging import MergingAdmin
+from .preview import PreviewAdmin
+from .reasons import reasons
+from .remit import KeptToRemit
+from .upkeep import FACTS, EnglishFilter, UpkeepAdmin
 
 # The transitions that a change form offers for each status, as methods of the model.
 OFFERED = {
@@ -34,7 +43,6 @@ DONE = {
     "archive": ngettext_lazy("%d record archived.", "%d records archived."),
 }
 
-FACTS = (_("Currency of the facts"), {"fields": [("information_as_of", "verified_on")]})
 ADDRESS = (_("Address of the page"), {"fields": ["slug"]})
 EDITOR_NOTE = (
     _("For editors only: never public"),
@@ -59,25 +67,6 @@ def year_column(name, description):
     return column
 
 
-class EnglishFilter(admin.SimpleListFilter):
-    """Records by whether their name and their summary exist in English."""
-
-    title = _("English text")
-    parameter_name = "english"
-
-    def lookups(self, request, model_admin):
-        return [("complete", _("Complete")), ("missing", _("Missing"))]
-
-    def queryset(self, request, queryset):
-        model = queryset.model
-        translated = filled(f"{model.NAME_FIELD}_en", f"{model.SUMMARY_FIELD}_en")
-        if self.value() == "complete":
-            return queryset.filter(translated)
-        if self.value() == "missing":
-            return queryset.exclude(translated)
-        return queryset
-
-
 class EditorFields:
     """Mixin: translated fields say their language, to spell checkers and to the tabs.
 
@@ -93,7 +82,7 @@ class EditorFields:
         return field
 
 
-class TranslatedAdmin(EditorFields, TranslationAdmin):
+class TranslatedAdmin(EditorFields, CheckedAdmin, TranslationAdmin):
     """A form with one switch of language; without JavaScript both languages stand there."""
 
     change_form_template = "admin/translated_change_form.html"
@@ -127,24 +116,49 @@ class SourceInline(EditorFields, admin.TabularInline):
         return super().get_queryset(request).select_related("resource")
 
 
-class RecordAdmin(TranslatedAdmin):
+class RecordAdmin(
+    KeptToRemit,
+    FilesAdmin,
+    HistoryAdmin,
+    MergingAdmin,
+    PreviewAdmin,
+    UpkeepAdmin,
+    TranslatedAdmin,
+):
     """What all public records share: states, search, marks of what is missing.
 
     `status` is read-only here. A change of state is a method of the model, which checks what it
     has to; a select box would let the form write the column past it.
     """
 
-    actions = ["publish", "unpublish", "archive"]
+    actions = [
+        "publish",
+        "unpublish",
+        "archive",
+        *UpkeepAdmin.actions,
+        *MergingAdmin.actions,
+    ]
     list_display = [
         year_column("information_as_of", _("facts of")),
         "verified_on",
         "in_english",
         "updated",
     ]
-    list_filter = ["status", EnglishFilter, ("verified_on", admin.EmptyFieldListFilter)]
+    list_filter = [
+        "status",
+        CheckFilter,
+        EnglishFilter,
+        ("verified_on", admin.EmptyFieldListFilter),
+    ]
     list_per_page = 50
     show_facets = admin.ShowFacets.ALWAYS
-    readonly_fields = ["status", "first_published_at", "created_at", "updated_at"]
+    readonly_fields = [
+        "status",
+        "first_published_at",
+        "review_due_on",
+        "created_at",
+        "updated_at",
+    ]
 
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)
@@ -176,11 +190,6 @@ class RecordAdmin(TranslatedAdmin):
             '<span class="state state-{}">{}</span>', record.status, record.get_status_display()
         )
 
-    @admin.display(description=_("English"), boolean=True)
-    def in_english(self, record):
-        fields = (record.NAME_FIELD, record.SUMMARY_FIELD)
-        return all(record.is_translated_into("en", field) for field in fields)
-
     @admin.display(description=_("updated"), ordering="updated_at")
     def updated(self, record):
         return date_format(localtime(record.updated_at), "SHORT_DATE_FORMAT")
@@ -205,7 +214,9 @@ class RecordAdmin(TranslatedAdmin):
         done = refused = 0
         for record in records:
             try:
-                getattr(record, transition)()
+                with recorded():
+                    getattr(record, transition)()
+                    self.log_change(request, record, record.get_status_display())
             except ValidationError as error:
                 refused += 1
                 text = _("“%(name)s” keeps its status: %(reasons)s")
@@ -213,7 +224,6 @@ class RecordAdmin(TranslatedAdmin):
                 self.message_user(request, text % values, messages.ERROR)
             else:
                 done += 1
-                self.log_change(request, record, record.get_status_display())
         if done:
             self.message_user(request, DONE[transition] % done, messages.SUCCESS)
         return not refused
@@ -244,16 +254,3 @@ class RecordAdmin(TranslatedAdmin):
         if not self.make_transition(request, [record], chosen):
             request.POST = request.POST.copy()
             request.POST["_continue"] = "1"
-
-
-def reasons(error, opts):
-    """Return a `ValidationError` in one line, each field under its verbose name."""
-    if not hasattr(error, "error_dict"):
-        return " ".join(error.messages)
-    parts = []
-    for name, texts in error.message_dict.items():
-        label = (
-            "" if name == NON_FIELD_ERRORS else f"{capfirst(opts.get_field(name).verbose_name)}: "
-        )
-        parts.append(label + " ".join(texts))
-    return " ".join(parts)

@@ -1,6 +1,8 @@
 from .citation import Citation, RecordSource
 from .glossary import GlossaryTerm, GlossaryTermSource
+from .import_file import ImportFile
 from .key_figure import KeyFigure, KeyFigureSource
+from .link_check import LinkCheck
 from .record import (
     NaturalKeyModel,
     PublicRecord,
@@ -9,15 +11,18 @@ from .record import (
     filled,
     is_one_of,
 )
-from .remit import Remit
+from .remit import CORRESPONDENT, Remit, kept_to
 from .resource import Resource, ResourceSource
 
 __all__ = [
+    "CORRESPONDENT",
     "Citation",
     "GlossaryTerm",
     "GlossaryTermSource",
+    "ImportFile",
     "KeyFigure",
     "KeyFigureSource",
+    "LinkCheck",
     "NaturalKeyModel",
     "PublicRecord",
     "RecordSource",
@@ -28,4 +33,5 @@ __all__ = [
     "YearField",
     "filled",
     "is_one_of",
+    "kept_to",
 ]

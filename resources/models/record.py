@@ -229,7 +229,8 @@ class PublicRecord(KeptUp, NaturalKeyModel):
         self.save()
 
     def unpublish(self):
-        """Take the record back to draft."""
+        """Take the record back to draft; one that was merged is a record of its own again."""
+        self.duplicate_of = None
         self.status = self.Status.DRAFT
         self.save()
 

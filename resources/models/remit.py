@@ -6,11 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from territories.models import Region
 
+# The group whose members are kept to the regions of their remit.
+CORRESPONDENT = "Regional correspondent"
+
 
 class Remit(models.Model):
     """The regions that a regional correspondent is kept to, and whether they want the digest.
 
-    No region: the whole directory, as far as the roles of the person allow.
+    The regions bind correspondents only; see `kept_to`.
     """
 
     user = models.OneToOneField(
@@ -29,3 +32,18 @@ class Remit(models.Model):
 
     def __str__(self):
         return str(self.user)
+
+
+def kept_to(user):
+    """Return the codes of the regions that a person is kept to; None for whoever is kept to none.
+
+    The role decides, not the regions: a correspondent who has been given no region is kept to an
+    empty list and sees no record of any. Other roles besides that one do not widen it; a superuser
+    alone is above it. Read once for each `user` object, that is for each request.
+    """
+    if not hasattr(user, "kept_to_regions"):
+        user.kept_to_regions = None
+        if not user.is_superuser and user.groups.filter(name=CORRESPONDENT).exists():
+            given = Remit.regions.through.objects.filter(remit__user=user)
+            user.kept_to_regions = list(given.values_list("region", flat=True))
+    return user.kept_to_regions

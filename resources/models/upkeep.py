@@ -75,6 +75,11 @@ class KeptUp(models.Model):
         self.verified_on = timezone.localdate()
         self.save(update_fields=["verified_on"])
 
+    def confirm_english(self):
+        """Note that the English texts say what the French ones say, and save."""
+        self.english_changed_at = timezone.now()
+        self.save(update_fields=["english_changed_at"])
+
     def keep_up(self):
         """Set the derived columns for `save`; return their names."""
         known_on = self.known_on

@@ -19,8 +19,8 @@ register = template.Library()
 TAG = re.compile(r"(<[^>]*>)")
 # Inside these a link would be wrong, or noise.
 LEFT_ALONE = {
-    *("a", "abbr", "button", "cite", "dt", "h1", "h2", "h3", "h4", "label", "legend", "nav"),
-    *("option", "script", "select", "strong", "style", "summary", "svg", "textarea", "th"),
+    *("a", "abbr", "button", "cite", "dt", "form", "h1", "h2", "h3", "h4", "label", "legend"),
+    *("nav", "option", "script", "select", "strong", "style", "summary", "svg", "textarea", "th"),
 }
 # Characters on either side within which an acronym may already be spelt out.
 NEARBY = 90

@@ -1,4 +1,5 @@
-/* One switch of language for a whole form of the administration, its inlines included.
+/* One switch of language for a whole form of the administration, its inlines included. Its last
+   tab shows both, side by side where there is room.
    Without this script the languages of a text stand one under the other. */
 "use strict";
 (() => {
@@ -17,6 +18,7 @@
         const row = field.closest(".form-row");
         row.id = `${field.id}-panel`;
         row.setAttribute("role", "tabpanel");
+        row.dataset.language = field.lang;
         row.setAttribute("aria-labelledby", `translation-tab-${field.lang}`);
         return { row, field, language: field.lang };
       });
@@ -37,6 +39,7 @@
     }
     const isShown = belongsTo(tab);
     for (const panel of panels) panel.row.hidden = !isShown(panel);
+    tablist.closest("form").classList.toggle("side-by-side", tab === tabs.at(-1));
   }
 
   function choose(tab) {

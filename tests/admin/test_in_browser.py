@@ -116,6 +116,21 @@ def test_each_tab_names_panels_that_exist(admin_client, form):
             assert all(page.locator(f"#{panel}[role=tabpanel]").count() == 1 for panel in panels)
 
 
+@pytest.mark.parametrize(("width", "beside"), [(1400, True), (800, False)])
+def test_both_languages_stand_side_by_side_where_there_is_room(admin_client, form, width, beside):
+    size = {"width": width, "height": 900}
+    with opened(admin_client, form, viewport=size) as (page, complaints):
+        page.click("#translation-tab-all")
+        french = page.locator("#id_name_fr").bounding_box()
+        english = page.locator("#id_name_en").bounding_box()
+        assert (english["x"] >= french["x"] + french["width"]) == beside
+        assert (abs(english["y"] - french["y"]) < 5) == beside
+        assert english["x"] + english["width"] <= width
+        page.click("#translation-tab-fr")
+        assert shown(page) == {"name_fr"}
+        assert complaints == []
+
+
 def test_the_language_is_remembered_for_the_next_form(admin_client, form):
     with opened(admin_client, form) as (page, _complaints):
         page.click("#translation-tab-en")

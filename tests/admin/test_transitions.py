@@ -119,6 +119,7 @@ def test_who_may_add_but_not_change_publishes_nothing(client, django_user_model)
         "title_fr": "Louer",
         "summary_fr": "À prix doux.",
         "slug": "louer",
+        "review_months": 24,
         "_publish": "1",
         "sources-TOTAL_FORMS": 0,
         "sources-INITIAL_FORMS": 0,

@@ -5,6 +5,7 @@ import gc
 import io
 import json
 import tracemalloc
+from datetime import date
 
 import pytest
 from django.http import QueryDict
@@ -140,7 +141,7 @@ def told(champ_commun):
         text_en="",
     )
     champ_commun.levers.add(LeverFactory(status="draft", title_fr="Inédit"))
-    champ_commun.verified_on = "2024-05-06"
+    champ_commun.verified_on = date(2024, 5, 6)
     champ_commun.save()
     return champ_commun
 

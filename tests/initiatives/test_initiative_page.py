@@ -209,10 +209,16 @@ def test_every_source_is_shown_with_its_section(client, champ_commun):
             id="described",
         ),
         pytest.param(
-            {"information_as_of": 2019, "verified_on": date(2024, 3, 5)},
+            {"verified_on": date(2024, 3, 5), "review_months": 120},
             "Vérifié auprès de l’organisme le 5 mars 2024.",
             "Checked with the body itself on 5 March 2024.",
             id="verified",
+        ),
+        pytest.param(
+            {"information_as_of": 2019, "verified_on": date(2022, 3, 5)},
+            "Vérifié auprès de l’organisme en mars 2022, à reconfirmer.",
+            "Checked with the body itself in March 2022, to be confirmed again.",
+            id="overdue",
         ),
     ],
 )

@@ -205,8 +205,6 @@ class InitiativeFactory(RecordFactory):
 
 
 class TestimonyFactory(RecordFactory):
-    __test__ = False  # for pytest, which goes by names
-
     __test__ = False  # pytest takes Test… for tests
 
     class Meta:
@@ -298,8 +296,6 @@ class OrganisationSourceFactory(SourceFactory):
 
 
 class TestimonySourceFactory(SourceFactory):
-    __test__ = False  # for pytest, which goes by names
-
     __test__ = False  # pytest takes Test… for tests
 
     class Meta:
