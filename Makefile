@@ -52,7 +52,8 @@ $(VENV)/dev.stamp: requirements.txt requirements-dev.txt $(VENV)/run.stamp
 	$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
 	@touch $@
 
-# Settings for one's own machine: a secret of its own, plain http.
+# Settings for one's own machine: a secret of its own, plain http, a password alone for staff.
 .env:
 	@$(PYTHON) -c "import secrets; print('SECRET_KEY=' + secrets.token_urlsafe(50))" > $@
-	@printf 'ALLOWED_HOSTS=127.0.0.1,localhost\nHTTPS=off\n' >> $@
+	@printf 'ALLOWED_HOSTS=127.0.0.1,localhost\nHTTPS=off\nSTAFF_SECOND_FACTOR=off\n' >> $@
+	@printf 'SITE_URL=http://127.0.0.1:$(PORT)\nEMAIL_URL=consolemail://\n' >> $@

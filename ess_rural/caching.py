@@ -12,12 +12,13 @@ from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.utils.timezone import localdate
 from django.utils.translation import get_language_from_request
 
 from search.changes import one_moment, position
 
 # What depends on who asks, or must be asked anew each time.
-NEVER_KEPT = ("/admin/", "/healthz")
+NEVER_KEPT = ("/admin/", "/staff/", "/healthz")
 # Of one page, in bytes; with the number of entries it bounds the memory of a process.
 LARGEST = 100_000
 # What the software consists of, besides the installed packages.
@@ -93,6 +94,8 @@ class KeepPublicPages:
         parts = (
             release(),
             position().token,
+            # What is to be confirmed again is so from a day on.
+            localdate().isoformat(),
             request.scheme,
             request.get_host(),
             request.get_full_path(),

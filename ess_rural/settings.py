@@ -25,6 +25,15 @@ DEBUG = env.bool("DEBUG", default=False)
 HTTPS = env.bool("HTTPS", default=True)
 # Set where a reverse proxy ends TLS and overwrites X-Forwarded-Proto.
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+# What the links in e-mails begin with.
+SITE_URL = env.str(
+    "SITE_URL",
+    default="{}://{}".format(
+        "https" if HTTPS else "http", next(iter(ALLOWED_HOSTS), "").lstrip("*.")
+    ),
+).rstrip("/")
+# False only on one's own machine: staff then sign in with a password alone.
+STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=True)
 
 INSTALLED_APPS = [
     "modeltranslation",  # before admin, whose forms it extends
@@ -39,6 +48,10 @@ INSTALLED_APPS = [
     "django.forms",
     "corsheaders",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
     "django_filters",
     "rest_framework",
     "drf_spectacular",
@@ -67,7 +80,11 @@ MIDDLEWARE = [
     "ess_rural.middleware.RefuseUnknownMethods",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "ess_rural.staff.middleware.RequireSecondFactor",
+    "axes.middleware.AxesMiddleware",  # last: it replaces the answer to who is locked out
 ]
 
 ROOT_URLCONF = "ess_rural.urls"
@@ -126,6 +143,41 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+# Staff sign-in: see docs/decisions/0012-staff-sign-in.md.
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # before all others: it refuses who is locked out
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "ess_rural.staff.sign_in.StaffAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # administrators enter the addresses
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "ESS rurale – "
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login_failed": None}  # axes counts these
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "ESS rurale"
+MFA_TOTP_TOLERANCE = 1  # a telephone may be half a minute wrong
+MFA_FORMS = {
+    "authenticate": "ess_rural.staff.sign_in.CodeForm",
+    "reauthenticate": "ess_rural.staff.sign_in.CodeAgainForm",
+}
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = 1  # hour
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_PARAMETERS = "ess_rural.staff.lock_out.counted_by"
+AXES_USERNAME_CALLABLE = "ess_rural.staff.lock_out.account_name"
+AXES_CLIENT_IP_CALLABLE = "resources.visitors.visitor_address"
+AXES_LOCKOUT_TEMPLATE = "429.html"
+AXES_SENSITIVE_PARAMETERS = ["login", "code", "password1", "password2", "oldpassword"]
+AXES_ENABLE_ADMIN = False  # ess_rural.staff.admin shows what is of use
+
 # The documents that the directory was built from, by the slug of their record.
 SOURCE_DOCUMENTS = [
     "handbook-sse-rural-communities",
@@ -158,10 +210,32 @@ STATICFILES_DIRS = [BASE_DIR / "static", ("leaflet", LEAFLET / "static" / "leafl
 # Pictures. Where several machines serve the site: a folder that they share.
 MEDIA_URL = "media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media")))
+# How `check_links` asks the websites of others: see `resources.link_checker.Limits`.
+LINK_CHECKS = {
+    "user_agent": "ESS-rurale-links (+{}://{}/)".format(
+        "https" if HTTPS else "http", next(iter(ALLOWED_HOSTS), "").lstrip("*.")
+    )
+}
+# What visitors may send: a form of many boxes, and one picture that is read no further than needed.
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+FILE_UPLOAD_HANDLERS = [
+    "initiatives.pictures.ReadNoFurther",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# E-mail: smtp+tls://user:password@mail.example.org:587 and the like; `manage.py send_mails` sends.
+vars().update(env.email("EMAIL_URL", default="smtp://localhost:25"))
+EMAIL_TIMEOUT = 30  # seconds
+# To whom people write about what is kept of them; the page “About” shows it.
+EDITORS_EMAIL = env.str("EDITORS_EMAIL", default="")
+DEFAULT_FROM_EMAIL = env.str(
+    "DEFAULT_FROM_EMAIL", default=f"ESS rurale <no-reply@{urlsplit(SITE_URL).hostname}>"
+)
 
 # Security.
 CONTENT_SECURITY_POLICY = {
@@ -228,4 +302,8 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        "axes": {"level": "WARNING"},  # failures and locks; it tells of all the rest too
+        "httpx": {"level": "WARNING"},  # it tells of each request
+    },
 }

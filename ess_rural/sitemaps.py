@@ -31,6 +31,9 @@ class PageSitemap(BilingualSitemap):
             "resources",
             "figures",
             "glossary",
+            "coverage",
+            "coverage-levers",
+            "coverage-forms",
             "about",
         ]
 

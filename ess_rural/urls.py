@@ -1,28 +1,48 @@
 """All addresses of the site."""
 
+from allauth.account.decorators import secure_admin_login
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
+from django.views.generic import RedirectView
 
-from ess_rural import views
+from contributions.views import ProposedPictureView
+from ess_rural import quality, views
 from ess_rural.api import router, schema_view
+from ess_rural.coverage import AXES, FORMS, LEVERS, SECTORS, AdminCoverageView, CoverageView
 from ess_rural.search import SearchView, SuggestionsView
 from ess_rural.sitemaps import SITEMAPS
-from initiatives.views import CsvView, GeoJsonView, XlsxView
+from initiatives.views import CsvView, GeoJsonView, PictureView, XlsxView
 from territories.views import CommuneSuggestionsView, OutlinesView
 
 handler400 = "ess_rural.views.unreadable"
 handler404 = "ess_rural.views.not_found"
 
+# Signing in is the same everywhere: with the second factor.
+admin.site.login = secure_admin_login(admin.site.login)
+
 urlpatterns = [
+    path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
+    path("admin/quality/", quality.board, name="quality"),
+    *(
+        path(
+            f"admin/{axis.url_name.replace('-', '/')}/",
+            AdminCoverageView.as_view(axis=axis),
+            name=f"admin-{axis.url_name}",
+        )
+        for axis in AXES
+    ),
     path("admin/", admin.site.urls),
+    path("staff/", include("ess_rural.staff.urls")),
     path("api/v1/schema/", schema_view, name="api-schema"),
     path("api/v1/", include(router.urls)),
     path("api/v1/initiatives.csv", CsvView.as_view(), name="initiatives-csv"),
     path("api/v1/initiatives.xlsx", XlsxView.as_view(), name="initiatives-xlsx"),
     path("api/v1/initiatives.geojson", GeoJsonView.as_view(), name="initiatives-geojson"),
+    path("media/pictures/<str:name>", PictureView.as_view(), name="picture"),
+    path("media/proposed/<str:name>", ProposedPictureView.as_view(), name="proposed-picture"),
     path("healthz", views.health, name="health"),
     path("outlines.json", OutlinesView.as_view(), name="outlines"),
     path("outlines/<slug:slug>.json", OutlinesView.as_view(), name="department-outlines"),
@@ -34,12 +54,16 @@ urlpatterns = [
         path(_("search/suggestions/"), SuggestionsView.as_view(), name="suggestions"),
         path("", include("initiatives.urls")),
         path("", include("resources.urls")),
+        path("", include("contributions.urls")),
         path(_("territories/"), views.TerritoriesView.as_view(), name="territories"),
         path(
             _("territories/communes/"), CommuneSuggestionsView.as_view(), name="commune-suggestions"
         ),
         path(_("regions/<slug:slug>/"), views.RegionView.as_view(), name="region"),
         path(_("departments/<slug:slug>/"), views.DepartmentView.as_view(), name="department"),
+        path(_("coverage/"), CoverageView.as_view(axis=SECTORS), name="coverage"),
+        path(_("coverage/levers/"), CoverageView.as_view(axis=LEVERS), name="coverage-levers"),
+        path(_("coverage/forms/"), CoverageView.as_view(axis=FORMS), name="coverage-forms"),
         path(_("about/"), views.AboutView.as_view(), name="about"),
     ),
 ]

@@ -194,7 +194,9 @@ class AboutView(TemplateView):
     def get_context_data(self, **kwargs):
         documents = Resource.objects.published().filter(slug__in=settings.SOURCE_DOCUMENTS)
         return super().get_context_data(
-            documents=documents.prefetch_related("publishers"), **kwargs
+            documents=documents.prefetch_related("publishers"),
+            editors_email=settings.EDITORS_EMAIL,
+            **kwargs,
         )
 
 

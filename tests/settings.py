@@ -5,6 +5,8 @@ import os
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
 os.environ.setdefault("ALLOWED_HOSTS", "testserver,127.0.0.1,localhost")
 os.environ.setdefault("HTTPS", "off")
+# Tests of sign-in switch it on.
+os.environ.setdefault("STAFF_SECOND_FACTOR", "off")
 
 from ess_rural.settings import *  # noqa: E402, F403
 from ess_rural.settings import CACHES, DATABASES, STATIC_ROOT, STORAGES  # noqa: E402

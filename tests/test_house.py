@@ -15,6 +15,8 @@ from django.contrib import admin
 from django.core.management import call_command
 from django.views import defaults
 
+from contributions.models import State
+
 BASE = settings.BASE_DIR
 
 # Each app imports from those before it and from no other.
@@ -117,6 +119,7 @@ def test_every_template_is_used():
         if path in TEMPLATES:
             found.discard(str(path.relative_to(BASE / "templates")))
         used |= found
+    used |= templates_of_mails()
     unused = [
         name
         for path in TEMPLATES
@@ -124,6 +127,15 @@ def test_every_template_is_used():
         and not overrides_a_template_of_a_library(name)
     ]
     assert unused == []
+
+
+def templates_of_mails():
+    """Return the names that the e-mails of all turns, and of all else that is told, are put of."""
+    told = {*State.values}
+    for path in CODE:
+        told |= set(re.findall(r'template="(\w+)"', path.read_text(encoding="utf-8")))
+    kinds = ("subject.txt", "txt", "html")
+    return {f"contributions/mails/{name}.{kind}" for name in told for kind in kinds}
 
 
 def overrides_a_template_of_a_library(name):
@@ -135,7 +147,7 @@ def overrides_a_template_of_a_library(name):
 
 
 def test_every_template_that_python_names_is_there():
-    named = re.compile(r"""template(?:_name)?\s*=\s*["']([\w./-]+)["']""")
+    named = re.compile(r"""template(?:_name)?\s*=\s*["']([\w./-]+\.\w+)["']""")
     names = {name for path in CODE for name in named.findall(path.read_text(encoding="utf-8"))}
     assert names
     assert [name for name in sorted(names) if not is_there(name)] == []

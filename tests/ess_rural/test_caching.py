@@ -1,11 +1,13 @@
 """Public pages are validated at each request, kept in memory, and never out of date."""
 
 import pickle
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from ess_rural import caching
 from initiatives.models import Initiative
@@ -159,6 +161,20 @@ def test_a_large_answer_is_not_kept(client, grocery, monkeypatch):
     monkeypatch.setattr(caching, "LARGEST", 100)
     client.get("/fr/initiatives/")
     assert not caches["pages"]._cache
+
+
+def test_a_page_turns_over_at_midnight(client, grocery, monkeypatch):
+    """What is to be confirmed again is so from a day on, and nothing changes in the database."""
+    grocery.verified_on = timezone.localdate()
+    grocery.save()
+    due = timezone.make_aware(datetime.combine(grocery.review_due_on, time(12)))
+    monkeypatch.setattr(timezone, "now", lambda: due)
+    before = client.get("/en/initiatives/epicerie/")
+    assert "to be confirmed again" not in before.text
+    monkeypatch.setattr(timezone, "now", lambda: due + timedelta(days=1))
+    after = client.get("/en/initiatives/epicerie/", headers={"if-none-match": before["ETag"]})
+    assert after.status_code == 200
+    assert "to be confirmed again" in after.text
 
 
 def test_a_release_has_its_own_fingerprint(settings, tmp_path):

@@ -22,6 +22,8 @@ FRAMED = ("/fr/initiatives/integrer/", "/en/initiatives/embed/")
 STARTS = ["/fr/", "/en/"]
 # Of the thousands of filtered lists, this many for each language and set of parameters.
 LISTS_OF_A_KIND = 3
+# And as many of the forms that correct a record: each has one.
+FORM_FOR_A_RECORD = re.compile(r"/(fr/corriger|en/correct)/")
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
 
 
@@ -78,8 +80,8 @@ def kind(address):
 def crawl(client):
     """Return {address: response status}, {address: Page} and the static files that are named.
 
-    Every address without parameters is seen. Those with some are too many: LISTS_OF_A_KIND of
-    each kind are.
+    Every address without parameters is seen. Those with some, and the forms that correct a record,
+    are too many: LISTS_OF_A_KIND of each kind are.
     """
     statuses, pages, kinds = {}, {}, Counter()
     waiting, seen, static = deque(STARTS), set(STARTS), set()
@@ -101,9 +103,10 @@ def crawl(client):
             if found in seen:
                 continue
             seen.add(found)
-            if target.query:
+            is_one_of_many = target.query or FORM_FOR_A_RECORD.match(target.path)
+            if is_one_of_many:
                 kinds[kind(found)] += 1
-            if not target.query or kinds[kind(found)] <= LISTS_OF_A_KIND:
+            if not is_one_of_many or kinds[kind(found)] <= LISTS_OF_A_KIND:
                 waiting.append(found)
     return statuses, pages, static
 
