@@ -1,6 +1,9 @@
-"""What an accepted contribution becomes in the directory."""
+"""What an accepted proposal becomes in the directory."""
+
+from pathlib import Path
 
 from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -11,7 +14,7 @@ from resources.models import Resource
 # The document that stands for what people told of their own project.
 STATEMENTS = "statements-of-contributors"
 # Filled from a proposal where the initiative has nothing yet: those in one language, the others.
-TEXTS = ("name", "summary", "description", "area_label", "picture_alt")
+TEXTS = ("name", "summary", "description", "area_label")
 COLUMNS = ("website", "legal_form", "year_founded")
 LINKS = ("sectors", "levers", "cooperation_forms", "supporters")
 
@@ -20,32 +23,35 @@ def initiative_from(proposal, into=None):
     """Return the initiative that a proposal becomes, saved; in the transaction of its acceptance.
 
     A new draft, or `into`, an initiative that is there already: there nothing is overwritten.
-    What is empty is filled, links and actions are added, and its state stays.
+    What is empty is filled, links and actions are added, and its state stays. Raises
+    `ValidationError` where what is filled breaks a rule of that one.
     """
-    initiative = into or Initiative(
-        slug=free_slug(proposal.name), kind=Initiative.Kind.ENTERPRISE, scope=proposal.scope
-    )
-    for field in TEXTS:
-        fill(initiative, f"{field}_{proposal.language}", getattr(proposal, field))
+    if into is None:
+        initiative = Initiative(kind=Initiative.Kind.ENTERPRISE, scope=proposal.scope)
+    else:
+        # As it is now, and until the end: others may write into it too.
+        initiative = Initiative.objects.select_for_update().get(pk=into.pk)
+    fill_texts(initiative, proposal)
     if initiative.location is None:
         fill(initiative, "commune", proposal.commune)
         fill(initiative, "department", proposal.department)
     for field in COLUMNS:
         fill(initiative, field, getattr(proposal, field))
     if proposal.picture and not initiative.picture:
-        with proposal.picture.open() as file:
-            initiative.picture = ContentFile(file.read(), name=proposal.picture.name)
-        initiative.picture_credit = proposal.picture_credit
-    if initiative.information_as_of is None:
-        initiative.information_as_of = timezone.localdate().year
-    if proposal.other_supporters:
-        note = _("Other bodies that support it, as told: %(names)s.")
-        told = note % {"names": proposal.other_supporters}
-        initiative.editor_note = f"{initiative.editor_note}\n{told}".strip()
-    initiative.save()
+        take_picture(initiative, proposal)
+    fill(initiative, "information_as_of", told_on(proposal).year)
+    initiative.editor_note = "\n".join(filter(None, [initiative.editor_note, *notes_on(proposal)]))
+    initiative.clean()
+    initiative.validate_constraints()
+    if into is None:
+        save_under_free_slug(initiative, proposal.name)
+    else:
+        initiative.save()
     for link in LINKS:
         getattr(initiative, link).add(*getattr(proposal, link).all())
     cite(initiative, proposal)
+    if initiative.is_published:
+        initiative.validate_links()
     return initiative
 
 
@@ -55,11 +61,72 @@ def fill(record, name, value):
         setattr(record, name, value)
 
 
+def fill_texts(initiative, proposal):
+    """Give the texts to their language; the name is the same in both until somebody translates."""
+    for field in TEXTS:
+        fill(initiative, f"{field}_{proposal.language}", getattr(proposal, field))
+    fill(initiative, "name_fr", proposal.name)
+
+
+def take_picture(initiative, proposal):
+    """Copy the picture with what it shows and who took it, which belong to no other picture."""
+    with proposal.picture.open() as file:
+        initiative.picture = ContentFile(file.read(), name=Path(proposal.picture.name).name)
+    initiative.picture_credit = proposal.picture_credit
+    # French is what a picture needs to be stored: the editors translate it.
+    for language in ("fr", "en"):
+        is_told = language in {"fr", proposal.language}
+        text = proposal.picture_alt if is_told else ""
+        setattr(initiative, f"picture_alt_{language}", text)
+
+
+def notes_on(proposal):
+    """Return what the editors have to know of a proposal: a list of lines."""
+    notes = []
+    if proposal.other_supporters:
+        note = _("Other bodies that support it, as told: %(names)s.")
+        notes.append(note % {"names": proposal.other_supporters})
+    if proposal.language != "fr":
+        notes.append(
+            _("Sent in English. To write in French: %(texts)s.")
+            % {"texts": ", ".join(texts_without_french(proposal))}
+        )
+        copied = texts_in_french_columns(proposal)
+        if copied:
+            note = _("In English in the French fields, to be translated: %(texts)s.")
+            notes.append(note % {"texts": ", ".join(copied)})
+    return notes
+
+
+def texts_without_french(proposal):
+    """Return the names of the texts that a proposal in English leaves empty in French."""
+    return [
+        str(Initiative._meta.get_field(field).verbose_name)
+        for field in TEXTS
+        if field != "name" and getattr(proposal, field)
+    ]
+
+
+def texts_in_french_columns(proposal):
+    """Return the names of the texts whose French columns, never empty, hold the English."""
+    names = [Initiative._meta.get_field("name").verbose_name]
+    if proposal.picture:
+        names.append(Initiative._meta.get_field("picture_alt").verbose_name)
+    if proposal.actions.exists():
+        names.append(AuthorityAction._meta.verbose_name_plural)
+    return [str(name) for name in names]
+
+
+def told_on(proposal):
+    """Return the day on which it was sent."""
+    return timezone.localdate(proposal.sent_at)
+
+
 def cite(initiative, proposal):
     """Add what authorities did, and say that the contributor told all this."""
     statements = statements_of_contributors()
-    told_on = proposal.sent_at.date().isoformat()
-    initiative.sources.get_or_create(resource=statements, locator=told_on)
+    locator = told_on(proposal).isoformat()
+    initiative.sources.get_or_create(resource=statements, locator=locator)
     for action in proposal.actions.all():
         AuthorityAction.objects.create(
             initiative=initiative,
@@ -67,7 +134,7 @@ def cite(initiative, proposal):
             kind=action.kind,
             year=action.year,
             resource=statements,
-            locator=told_on,
+            locator=locator,
             # French is what an action needs to be stored: the editors translate it.
             **{
                 f"{field}_{language}": getattr(action, field)
@@ -94,9 +161,21 @@ def statements_of_contributors():
     return resource
 
 
+def save_under_free_slug(initiative, name):
+    """Save a new initiative under a slug made of its name that no other has, even now."""
+    while True:
+        initiative.slug = free_slug(name)
+        try:
+            with transaction.atomic():
+                return initiative.save()
+        except IntegrityError:
+            if not Initiative.objects.filter(slug=initiative.slug).exists():
+                raise
+
+
 def free_slug(name):
     """Return a slug made of a name that no initiative has."""
-    base = slugify(name)[:70] or "initiative"
+    base = slugify(name)[:70].strip("-") or "initiative"
     slug, number = base, 1
     while Initiative.objects.filter(slug=slug).exists():
         number += 1

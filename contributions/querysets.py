@@ -2,20 +2,64 @@
 
 from datetime import timedelta
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.text import Truncator
+
+from initiatives.models import Initiative, SupportOrganisation
+from resources.models import kept_to
 
 DRAFTS_ARE_KEPT = timedelta(days=30)
 CONFIRMATION_IS_AWAITED = timedelta(days=14)
 # After the decision.
 CONTACTS_ARE_KEPT = timedelta(days=365)
+SENT_MAILS_ARE_KEPT = timedelta(days=90)
+# A contact who does not answer is asked again after this time, and no sooner.
+ASK_AGAIN_AFTER = timedelta(days=90)
 # A mail that was being sent for longer was cut off: nobody knows whether it left.
 SENDING_TAKES = timedelta(minutes=15)
 
 
-class ContributionQuerySet(QuerySet):
+def of_place_in(codes, proposal=""):
+    """Return the condition that the place of a proposal lies in one of the regions."""
+    return Q(**{f"{proposal}commune__department__region__in": codes}) | Q(
+        **{f"{proposal}department__region__in": codes}
+    )
+
+
+def of_record_in(codes, holder=""):
+    """Return the condition that the record that is named by content type is of the regions."""
+    condition = Q()
+    for model in (Initiative, SupportOrganisation):
+        condition |= Q(
+            **{
+                f"{holder}content_type": ContentType.objects.get_for_model(model),
+                f"{holder}object_id__in": model.objects.in_regions(codes).values("pk"),
+            }
+        )
+    return condition
+
+
+class StaffQuerySet(QuerySet):
+    """Rows of which each person of staff sees those of their regions; a subclass says which.
+
+    `in_regions(codes)` selects those.
+    """
+
+    def seen_by(self, user):
+        """Those that a person of staff may see as far as regions go; see `kept_to`."""
+        codes = kept_to(user)
+        return self if codes is None else self.in_regions(codes)
+
+
+class ContributionQuerySet(StaffQuerySet):
     """Contributions, of either kind, by what is to be done about them."""
+
+    def unchanged_for(self, days):
+        """Those to which nothing has happened for more than so many days."""
+        return self.filter(updated_at__lt=timezone.now() - timedelta(days=days))
 
     def to_review(self):
         """Those that wait for staff."""
@@ -40,22 +84,86 @@ class ContributionQuerySet(QuerySet):
     def with_old_contact(self):
         """Those decided so long ago that the contact details are to go."""
         return self.filter(
-            state__in=["accepted", "refused"],
             contact_purged_at__isnull=True,
-            updated_at__lt=timezone.now() - CONTACTS_ARE_KEPT,
+            turns__after__in=["accepted", "refused"],
+            turns__at__lt=timezone.now() - CONTACTS_ARE_KEPT,
         )
 
 
-class RecordContactQuerySet(QuerySet):
+class ProposalQuerySet(ContributionQuerySet):
+    """Proposals by their place."""
+
+    def in_regions(self, codes):
+        """Those whose commune or department lies in one of the regions."""
+        return self.filter(of_place_in(codes))
+
+
+class CorrectionQuerySet(ContributionQuerySet):
+    """Corrections by the place of the record."""
+
+    def in_regions(self, codes):
+        """Those of a record that stands in one of the regions, or serves a part of it."""
+        return self.filter(of_record_in(codes))
+
+
+class RecordContactQuerySet(StaffQuerySet):
     """Contacts of records by what they were asked."""
 
-    def not_asked_since(self, moment):
-        """Those who were never asked, or before a moment only."""
-        return self.filter(Q(asked_at__isnull=True) | Q(asked_at__lt=moment))
+    def in_regions(self, codes):
+        """Those of a record that stands in one of the regions, or serves a part of it."""
+        return self.filter(of_record_in(codes))
+
+    def remember(self, contribution, record):
+        """Keep who sent a contribution as a contact of the record, once, if they agreed to it."""
+        if contribution.may_ask_again and contribution.contact_email:
+            self.get_or_create(
+                content_type=ContentType.objects.get_for_model(record),
+                object_id=record.pk,
+                email=contribution.contact_email,
+                defaults={
+                    "name": contribution.contact_name,
+                    "language": contribution.language,
+                },
+            )
+
+    def unanswered(self):
+        """Those who were asked and have not answered since."""
+        return self.filter(asked_at__isnull=False).exclude(answered_at__gte=F("asked_at"))
+
+    def of(self, records):
+        """Those of the records of a queryset."""
+        kind = ContentType.objects.get_for_model(records.model)
+        return self.filter(content_type=kind, object_id__in=records.values("pk"))
+
+    def of_other_than(self, records):
+        """Those of records of the same model that are not in a queryset, or exist no more."""
+        kind = ContentType.objects.get_for_model(records.model)
+        return self.filter(content_type=kind).exclude(object_id__in=records.values("pk"))
+
+    def due(self):
+        """Those who were never asked, or so long ago that they may be asked again."""
+        before = timezone.now() - ASK_AGAIN_AFTER
+        return self.filter(Q(asked_at__isnull=True) | Q(asked_at__lt=before))
 
 
-class MailQuerySet(QuerySet):
+class MailQuerySet(StaffQuerySet):
     """E-mails by where they stand."""
+
+    def in_regions(self, codes):
+        """Those about a contribution or a record of one of the regions."""
+        return self.filter(
+            of_place_in(codes, "contribution__proposal__")
+            | of_record_in(codes, "contribution__correction__")
+            | of_record_in(codes, "contact__")
+        )
+
+    def sent_long_ago(self):
+        """Those that are of no use any more."""
+        return self.filter(state="sent", sent_at__lt=timezone.now() - SENT_MAILS_ARE_KEPT)
+
+    def stuck(self):
+        """Those that could not be sent, or of which nobody knows whether they left."""
+        return self.filter(state__in=["failed", "unknown"])
 
     def queue(self, key, *, template, recipient, language, **context):
         """Store an e-mail to be sent, once for each `key`; return it.
@@ -69,7 +177,8 @@ class MailQuerySet(QuerySet):
                 name: render_to_string(f"contributions/mails/{template}.{kind}", context).strip()
                 for name, kind in (("subject", "subject.txt"), ("text", "txt"), ("html", "html"))
             }
-        texts["subject"] = " ".join(texts["subject"].split())
+        # In one line, and no longer than its column: names of records may be.
+        texts["subject"] = Truncator(" ".join(texts["subject"].splitlines())).chars(200)
         mail, _is_new = self.get_or_create(
             key=key, defaults={"recipient": recipient, "language": language, **texts, **kept}
         )

@@ -78,6 +78,13 @@ def territory_map(records):
     return _with_records(records, _draw_territory)
 
 
+def place_on_territory_map(records, latitude, longitude):
+    """Return (x, y) of a point, in degrees, on the `territory_map` of the same records."""
+    records = list(records)
+    frame, _drawn = _territory(type(records[0]), tuple(record.pk for record in records))
+    return frame.place(longitude, latitude)
+
+
 def _with_records(records, draw):
     records = list(records)
     if not records:
@@ -106,14 +113,19 @@ def _draw_france(model, codes):
     return WIDTH, height + (side if insets else -GAP), drawn, insets
 
 
+def _draw_territory(model, codes):
+    frame, drawn = _territory(model, codes)
+    return frame.width, frame.height, drawn, []
+
+
 # As many as there are regions, with room for other selections.
 @lru_cache(maxsize=64)
-def _draw_territory(model, codes):
+def _territory(model, codes):
+    """Return the frame that shows these territories, and {code: path, label point} in it."""
     outlines = _outlines(model, codes)
     largest = max(outlines.values(), key=lambda outline: len(outline[0][0]))
     frame = Frame.fit(outlines.values(), local(largest), WIDTH, WIDTH)
-    drawn = {code: frame.draw(outline) for code, outline in outlines.items()}
-    return frame.width, frame.height, drawn, []
+    return frame, {code: frame.draw(outline) for code, outline in outlines.items()}
 
 
 def _outlines(model, codes):

@@ -2,16 +2,13 @@
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from territories.models import Commune, Department, Region
-from territories.names import search_form
 from territories.outlines import outlines_in_steps
+from territories.typed import MAX_CHOICES, MAX_TYPED, found_by, hint, too_long, unknown
 
-MAX_TYPED = 60  # characters
 MAX_SUGGESTIONS = 10
-MAX_CHOICES = 40
 
 
 class OutlinesView(View):
@@ -26,11 +23,6 @@ class OutlinesView(View):
         if not codes:
             raise Http404
         return JsonResponse(outlines_in_steps(model, codes))
-
-
-def too_long():
-    """Return what is said of a text that is too long to be typed for a commune."""
-    return _("This is too long for the name of a commune: 60 characters at most.")
 
 
 class CommuneSuggestionsView(View):
@@ -51,14 +43,6 @@ class CommuneSuggestionsView(View):
         )
 
 
-def hint(commune):
-    """Return what tells a commune found by `search` from others of its name."""
-    department = f"{commune.department.name} ({commune.department_id})"
-    if commune.former_name:
-        return f"{department}, " + _("formerly %(name)s") % {"name": commune.former_name}
-    return department
-
-
 class TypedPlaceMixin:
     """For a page that takes `commune`: takes what was typed in `place` too.
 
@@ -72,14 +56,11 @@ class TypedPlaceMixin:
             return super().dispatch(request, *args, **kwargs)
         if len(typed) > MAX_TYPED:
             return self.choose(request, typed, [], error=too_long())
-        communes = list(Commune.objects.for_list().search(typed)[: MAX_CHOICES + 1])
-        meant = communes if len(communes) == 1 else named(communes, typed)
-        if len(meant) == 1:
-            return HttpResponseRedirect(self.address_with(request, meant[0]))
-        if not communes:
-            error = _("No commune begins with “%(text)s”.") % {"text": typed}
-            return self.choose(request, typed, [], error=error)
-        return self.choose(request, typed, communes)
+        commune, communes = found_by(typed)
+        if commune:
+            return HttpResponseRedirect(self.address_with(request, commune))
+        error = "" if communes else unknown(typed)
+        return self.choose(request, typed, communes, error)
 
     @staticmethod
     def address_with(request, commune=None):
@@ -119,11 +100,3 @@ class TypedPlaceMixin:
         }
         status = 400 if error else 200
         return render(request, "territories/choose_commune.html", context, status=status)
-
-
-def named(communes, typed):
-    """Return those whose whole name was typed; else those that had a former commune named so."""
-    name = search_form(typed)
-    exact = [commune for commune in communes if commune.search_name == name]
-    former = [commune for commune in communes if search_form(commune.former_name) == name]
-    return exact or former

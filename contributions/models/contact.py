@@ -1,11 +1,9 @@
 """Who can say whether a record is still right. Never public."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,9 +12,6 @@ from contributions.querysets import RecordContactQuerySet
 
 from .contribution import new_secret
 from .mail import OutgoingMail
-
-# A contact who does not answer is asked again after this time, and no sooner.
-ASK_AGAIN_AFTER = timedelta(days=90)
 
 
 class RecordContact(models.Model):
@@ -52,20 +47,43 @@ class RecordContact(models.Model):
         """Return the address at which the contact confirms, corrects, or asks to be forgotten."""
         return reverse("still-correct", args=[self.secret])
 
+    @property
+    def is_public(self):
+        """Whether there is anything left to confirm: the record is published."""
+        return self.record is not None and self.record.is_published
+
+    @property
+    def is_answered(self):
+        """Whether anybody has confirmed the record since the contact was asked."""
+        day = self.record.verified_on
+        return bool(day and self.asked_at and day >= timezone.localdate(self.asked_at))
+
     def ask(self):
-        """Queue the question whether the record is still right; in a transaction."""
-        self.asked_at = timezone.now()
-        self.save(update_fields=["asked_at"])
-        OutgoingMail.objects.queue(
-            f"still-correct-{self.pk}-{timezone.localdate()}",
-            template="still_correct",
-            recipient=self.email,
-            language=self.language,
-            contact=self,
-        )
+        """Queue the question whether the record is still right; return whether it was time to.
+
+        Two processes at once ask once.
+        """
+        now = timezone.now()
+        with transaction.atomic():
+            if not RecordContact.objects.due().filter(pk=self.pk).update(asked_at=now):
+                return False
+            self.asked_at = now
+            OutgoingMail.objects.queue(
+                f"still-correct-{self.pk}-{now:%Y-%m-%d}",
+                template="still_correct",
+                recipient=self.email,
+                language=self.language,
+                contact=self,
+            )
+        return True
 
     def confirm(self):
         """Note that the record is right as it stands today."""
+        with transaction.atomic():
+            self.answer()
+            self.record.confirm_facts()
+
+    def answer(self):
+        """Note that the contact has looked at the record."""
         self.answered_at = timezone.now()
         self.save(update_fields=["answered_at"])
-        self.record.confirm_facts()

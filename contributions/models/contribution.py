@@ -30,12 +30,20 @@ class State(models.TextChoices):
 
 # Where each state leads. To come again to the same one is to amend what was sent.
 LEADS_TO = {
-    State.DRAFT: {State.TO_CONFIRM},
+    State.DRAFT: {State.TO_CONFIRM, State.TO_REVIEW},
     State.TO_CONFIRM: {State.TO_CONFIRM, State.TO_REVIEW},
     State.TO_REVIEW: {State.TO_REVIEW, State.CHANGES_ASKED, State.ACCEPTED, State.REFUSED},
     State.CHANGES_ASKED: {State.TO_REVIEW, State.REFUSED},
     State.ACCEPTED: set(),
     State.REFUSED: set(),
+}
+# What each state came of, said to the contributor.
+TOLD = {
+    State.TO_CONFIRM: _("You sent it"),
+    State.TO_REVIEW: _("You confirmed your e-mail address"),
+    State.CHANGES_ASKED: _("The editors asked for changes"),
+    State.ACCEPTED: _("The editors accepted it"),
+    State.REFUSED: _("The editors refused it"),
 }
 NEED_A_REASON = {State.CHANGES_ASKED, State.REFUSED}
 
@@ -102,12 +110,17 @@ class Contribution(models.Model):
         ]
 
     def __str__(self):
-        return str(self.kind)
+        return super().__str__() if self.kind is self else str(self.kind)
 
     @property
     def kind(self):
         """The `Proposal` or the `Correction` that it is."""
         return getattr(self, "proposal", None) or getattr(self, "correction", None) or self
+
+    @property
+    def kind_name(self):
+        """What it is, in words: "proposal"."""
+        return self.kind._meta.verbose_name
 
     @property
     def is_open(self):
@@ -138,10 +151,13 @@ class Contribution(models.Model):
 
     # Turns
 
-    def send(self):
-        """Send the draft in: it waits for the confirmation of the address."""
+    def send(self, is_confirmed=False):
+        """Send the draft in: it waits for the confirmation of the address, unless that is known."""
         with transaction.atomic():
-            self.turn(State.TO_CONFIRM)
+            stored = self.locked()
+            if stored.state != State.DRAFT:
+                raise TransitionRefused(self._told(stored))
+            self.turn(State.TO_REVIEW if is_confirmed else State.TO_CONFIRM)
 
     def confirm(self):
         """Show it to staff. A link that is opened again changes nothing: returns whether it did."""
@@ -158,6 +174,8 @@ class Contribution(models.Model):
         saves the changes, before them.
         """
         stored = self.locked()
+        if stored.state == State.DRAFT:
+            raise TransitionRefused(self._told(stored))
         is_confirmed = stored.state != State.TO_CONFIRM
         self.turn(State.TO_REVIEW if is_confirmed else State.TO_CONFIRM)
         self.version = stored.version + 1
@@ -172,6 +190,14 @@ class Contribution(models.Model):
         """Refuse it; the reason goes to the contributor."""
         with transaction.atomic():
             self.turn(State.REFUSED, by=by, reason=reason, version=version)
+
+    def forget_contact(self):
+        """Delete who sent it, and the e-mails about it; in a transaction."""
+        for name in ("contact_name", "contact_email", "contact_phone", "contact_role", "origin"):
+            setattr(self, name, "")
+        self.contact_purged_at = timezone.now()
+        self.save()
+        self.mails.all().delete()
 
     def locked(self):
         """Return the stored row, which nobody else changes before the transaction ends."""
@@ -255,6 +281,17 @@ class Turn(models.Model):
 
     def __str__(self):
         return f"{self.get_before_display()} → {self.get_after_display()}"
+
+    @property
+    def in_words(self):
+        """What happened, said to the contributor."""
+        if self.before == self.after:
+            return _("You amended it")
+        if self.before == State.DRAFT:
+            return TOLD[State.TO_CONFIRM]
+        if self.before == State.CHANGES_ASKED and self.after == State.TO_REVIEW:
+            return _("You sent it again, amended")
+        return TOLD[State(self.after)]
 
     @property
     def tells_something(self):

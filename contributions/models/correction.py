@@ -2,12 +2,15 @@
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import ValidationError
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models, transaction
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from contributions.querysets import CorrectionQuerySet
 from resources.models import filled, is_one_of
 
+from .contact import RecordContact
 from .contribution import Contribution, State
 
 # The answer "it no longer exists" stands among the fields, and is decided like them.
@@ -24,6 +27,8 @@ class Correction(Contribution):
         _("how you know"), blank=True, help_text=_("A page, a document, or: I work there.")
     )
 
+    objects = CorrectionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("correction")
         verbose_name_plural = _("corrections")
@@ -33,29 +38,42 @@ class Correction(Contribution):
         return str(self.record or _("Record that no longer exists"))
 
     def decide(self, by, version, accepted, reason=""):
-        """Take over the fields named in `accepted`, refuse the others.
+        """Take over the fields named in `accepted`, refuse the others; return the record.
 
         Refuses the whole, and then needs a reason, where none is accepted. Raises
-        `ValidationError` where the record would break a rule: then nothing is changed.
+        `ValidationError`, by name of the field, where the record would break a rule: then nothing
+        is changed.
         """
         with transaction.atomic():
-            self.turn(State.ACCEPTED if accepted else State.REFUSED, by, reason, version)
+            self.locked()
             for field in self.fields.all():
                 is_accepted = field.name in accepted
                 field.decision = Decision.ACCEPTED if is_accepted else Decision.REFUSED
-                field.save()
+                field.save(update_fields=["decision"])
+            # After the fields, so that the e-mail about it can tell each decision.
+            self.turn(State.ACCEPTED if accepted else State.REFUSED, by, reason, version)
+            record = self._take_over(accepted) if accepted else self.record
             if accepted:
-                self._take_over(accepted)
+                RecordContact.objects.remember(self, record)
+        return record
+
+    def refuse(self, by, reason, version):
+        """Refuse it, field by field as well; the reason goes to the contributor."""
+        self.decide(by, version, [], reason)
 
     def _take_over(self, names):
-        """Write the accepted fields into the record, as its own rules allow."""
-        record = self.record
+        """Write the accepted fields into the record, as its own rules allow; return it."""
+        model = self.content_type.model_class()
+        record = model._base_manager.select_for_update().filter(pk=self.object_id).first()
         if record is None:
             raise ValidationError(_("This record no longer exists."))
         for field in self.fields.filter(name__in=names):
             field.write_into(record)
         record.full_clean()
         record.save()
+        if record.is_published:
+            record.validate_links()
+        return record
 
     @property
     def regions(self):
@@ -71,7 +89,10 @@ class Decision(models.TextChoices):
 
 
 class CorrectedField(models.Model):
-    """One field of the record: what stood there, what is right, and what staff decided."""
+    """One field of the record: what stood there, what is right, and what staff decided.
+
+    `old` and `new` are values as `text_in` gives them.
+    """
 
     Decision = Decision
 
@@ -99,13 +120,62 @@ class CorrectedField(models.Model):
     def __str__(self):
         return self.name
 
+    @property
+    def value(self):
+        """What the column is to hold, as `text_in` gives it."""
+        if self.name != NO_LONGER_ACTIVE:
+            return self.new
+        model = self.correction.content_type.model_class()
+        return model.Activity.ENDED if hasattr(model, "Activity") else model.Status.ARCHIVED
+
     def write_into(self, record):
         """Give the record what is right; raises `ValidationError` where that is no such value."""
-        if self.name == NO_LONGER_ACTIVE:
-            if hasattr(record, "activity"):
-                record.activity = record.Activity.ENDED
-            else:
-                record.status = record.Status.ARCHIVED
-            return
-        column = record._meta.get_field(self.name)
-        setattr(record, self.name, column.to_python(self.new or None) if column.null else self.new)
+        column = column_of(type(record), self.name)
+        if column is None:
+            raise ValidationError({self.name: _("This record has no such field.")})
+        nothing = None if column.null else ""
+        try:
+            value = column.to_python(self.value) if self.value else nothing
+        except ValidationError as error:
+            raise ValidationError({self.name: error}) from error
+        setattr(record, column.attname, value)
+
+
+def column_of(model, name):
+    """Return the column of a model that a `CorrectedField` of this name is about, or None."""
+    if name == NO_LONGER_ACTIVE:
+        name = "activity" if hasattr(model, "Activity") else "status"
+    try:
+        field = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return None
+    return field if field.concrete and not field.many_to_many else None
+
+
+def text_in(record, name):
+    """Return what a column of a record holds, as a `CorrectedField` keeps it; "" for nothing."""
+    column = column_of(type(record), name)
+    if column is None or column.value_from_object(record) is None:
+        return ""
+    return column.value_to_string(record)
+
+
+def label_of(model, name):
+    """Return what a reader calls the field of a `CorrectedField`."""
+    if name == NO_LONGER_ACTIVE:
+        return _("No longer active")
+    column = column_of(model, name)
+    return capfirst(column.verbose_name) if column else name
+
+
+def in_words(model, name, text):
+    """Return the text of a `CorrectedField` as people read it: the label of a choice, a name."""
+    column = column_of(model, name)
+    if column is None or not text:
+        return text
+    if column.choices:
+        return str(dict(column.flatchoices).get(text, text))
+    if column.is_relation:
+        found = column.related_model._base_manager.filter(pk=text).first()
+        return str(found) if found else text
+    return text

@@ -1,7 +1,7 @@
 """E-mails that wait in the database until a mail server takes them."""
 
 from datetime import timedelta
-from smtplib import SMTPRecipientsRefused, SMTPResponseException
+from smtplib import SMTPNotSupportedError, SMTPRecipientsRefused, SMTPResponseException
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -106,6 +106,9 @@ class OutgoingMail(models.Model):
             message.send()
         except (SMTPResponseException, SMTPRecipientsRefused) as refusal:
             self.try_later(refusal, is_final=code_of(refusal) >= 500)
+        except (ValueError, SMTPNotSupportedError) as error:
+            # No such address can be written to.
+            self.try_later(error, is_final=True)
         except OSError as error:
             # Cut off in the middle: the server may have taken it or not.
             self.state, self.last_error = self.State.UNKNOWN, repr(error)[:2000]
@@ -123,7 +126,14 @@ class OutgoingMail(models.Model):
         self.state = self.State.WAITING
         self.send_after = timezone.now() + timedelta(minutes=PAUSES[self.tries - 1])
 
+    def give_up(self):
+        """Note that nobody knows whether it left; return its state."""
+        self.state = self.State.UNKNOWN
+        self.save(update_fields=["state"])
+        return self.state
+
     def put_back(self):
-        """Have it sent again: staff decided so."""
-        self.state, self.tries, self.send_after = self.State.WAITING, 0, timezone.now()
-        self.save()
+        """Have it sent again, as staff decided; return whether it was still stuck."""
+        # One that somebody else has put back may have left meanwhile.
+        stuck = type(self).objects.stuck().filter(pk=self.pk)
+        return bool(stuck.update(state=self.State.WAITING, tries=0, send_after=timezone.now()))

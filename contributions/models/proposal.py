@@ -5,6 +5,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from contributions.acceptance import initiative_from
+from contributions.querysets import ProposalQuerySet
 from initiatives.models import (
     AuthorityAction,
     AuthorityLevel,
@@ -18,6 +19,7 @@ from initiatives.pictures import PictureField
 from resources.models import YearField, filled
 from territories.models import Commune, Department
 
+from .contact import RecordContact
 from .contribution import Contribution, State
 
 
@@ -101,6 +103,8 @@ class Proposal(Contribution):
         verbose_name=_("initiative made of it"),
     )
 
+    objects = ProposalQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("proposal")
         verbose_name_plural = _("proposals")
@@ -137,11 +141,15 @@ class Proposal(Contribution):
             raise ValidationError({"commune": _("Say where: the commune, or else the department.")})
 
     def accept(self, by, version, into=None):
-        """Make an initiative of it, or add it to the one given; return the initiative."""
+        """Make an initiative of it, or add it to the one given; return the initiative.
+
+        Raises `ValidationError` where it breaks a rule of that one: then nothing is changed.
+        """
         with transaction.atomic():
             self.turn(State.ACCEPTED, by=by, version=version)
             self.initiative = initiative_from(self, into)
             self.save(update_fields=["initiative"])
+            RecordContact.objects.remember(self, self.initiative)
         return self.initiative
 
     @property

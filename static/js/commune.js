@@ -5,7 +5,8 @@
   const input = document.getElementById("id_place");
   const list = document.getElementById("id_place_list");
   const { form } = input;
-  const code = form.elements.commune;
+  const code = form.querySelector("[type=hidden][name=commune]");
+  const territories = "[name=region], [name=department]";
   const status = input.closest(".combobox").querySelector("[role=status]");
   let active = -1;
   let asked = 0;
@@ -40,7 +41,12 @@
     input.removeAttribute("name");
     code.value = option.dataset.code;
     // A commune takes the place of a region or a department, as it does without this script.
-    for (const box of form.querySelectorAll("[name=region], [name=department]")) box.checked = false;
+    for (const control of form.querySelectorAll(territories)) {
+      if (control.type === "checkbox") control.checked = false;
+      else control.value = "";
+    }
+    // So it does of those that the page offers for want of this script.
+    for (const radio of form.querySelectorAll("[type=radio][name=commune]")) radio.checked = false;
     close();
     code.dispatchEvent(new Event("change", { bubbles: true }));
   }
@@ -83,7 +89,7 @@
 
   // A region or a department takes the place of a commune in turn. Before htmx reads the form.
   form.addEventListener("change", ({ target }) => {
-    if (["region", "department"].includes(target.name) && target.checked) {
+    if (target.matches(territories) && (target.checked || (target.type !== "checkbox" && target.value))) {
       code.value = input.value = "";
       if (form.elements.radius) form.elements.radius.value = "";
     }

@@ -15,15 +15,45 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 
 
 @pytest.fixture(scope="session")
-def site(django_db_blocker, tmp_path_factory):
-    """Serve the whole directory on a database of its own; return its address."""
+def listener():
+    """A socket that listens before the server starts: the first request waits in its queue."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield listener
+
+
+@pytest.fixture(scope="session")
+def environment(listener, django_db_blocker, tmp_path_factory):
+    """What the site and its commands run with: an address and a database of their own."""
     with django_db_blocker.unblock():
         url, drop = scratch_database(tmp_path_factory)
-    environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
-    for command in (["migrate", "--verbosity", "0"], ["load_content", "--verbosity", "0"]):
-        subprocess.run([sys.executable, "manage.py", *command], env=environment, check=True)  # noqa: S603
-    # The socket listens before the server starts: the first request waits in its queue.
-    listener = socket.create_server(("127.0.0.1", 0))
+    yield {
+        **os.environ,
+        "DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "MEDIA_ROOT": str(tmp_path_factory.mktemp("media")),
+        "SITE_URL": f"http://127.0.0.1:{listener.getsockname()[1]}",
+    }
+    with django_db_blocker.unblock():
+        drop()
+
+
+@pytest.fixture(scope="session")
+def manage(environment):
+    """Return a function that runs a command of `manage.py` on the site's database."""
+
+    def run(*command, **more):
+        subprocess.run(  # noqa: S603
+            [sys.executable, "manage.py", *command], env={**environment, **more}, check=True
+        )
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def site(listener, environment, manage):
+    """Serve the whole directory; return its address."""
+    manage("migrate", "--verbosity", "0")
+    manage("load_content", "--verbosity", "0")
     listener.set_inheritable(True)
     command = ["gunicorn", "tests.browser.wsgi", "--threads", "4", "--no-control-socket"]
     server = subprocess.Popen(  # noqa: S603
@@ -32,12 +62,9 @@ def site(django_db_blocker, tmp_path_factory):
         pass_fds=[listener.fileno()],
         stderr=subprocess.DEVNULL,
     )
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    yield environment["SITE_URL"]
     server.terminate()
     server.wait(timeout=20)
-    listener.close()
-    with django_db_blocker.unblock():
-        drop()
 
 
 def scratch_database(tmp_path_factory):
@@ -60,6 +87,8 @@ def scratch_database(tmp_path_factory):
 
 
 CUT_OFF = ("htmx:afterRequest", "htmx:sendError", "htmx:sendAbort")
+# What Chromium says of a form that comes back with what is to be mended.
+CAME_BACK = "Failed to load resource: the server responded with a status of 422"
 
 
 @pytest.fixture(scope="session")
@@ -77,20 +106,36 @@ def chromium(site):
 
 
 @pytest.fixture
-def page(chromium, site):
-    """A page on which any error in the console, or any request elsewhere, fails the test."""
-    context = chromium.new_context(base_url=site, viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    faults = []
+def browse(chromium, site):
+    """Return a function that opens a page for one more person, with options of the browser.
+
+    Any error in the console, or any request elsewhere, fails the test.
+    """
+    contexts, faults = [], []
 
     def note(message):
         # Who leaves the page cuts off what htmx was asking for.
-        if message.type == "error" and not message.text.startswith(CUT_OFF):
+        if message.type == "error" and not message.text.startswith((*CUT_OFF, CAME_BACK)):
             faults.append(message.text)
 
-    page.on("console", note)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("request", lambda request: request.url.startswith(site) or faults.append(request.url))
-    yield page
-    context.close()
+    def opened(**options):
+        wide = {"width": 1280, "height": 900}
+        context = chromium.new_context(base_url=site, **{"viewport": wide, **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", note)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on(
+            "request", lambda request: request.url.startswith(site) or faults.append(request.url)
+        )
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
     assert faults == []
+
+
+@pytest.fixture
+def page(browse):
+    return browse()

@@ -1,0 +1,107 @@
+"""What keeps robots out of the public forms: no third party, no puzzle, no cookie."""
+
+import time
+from datetime import timedelta
+
+from django.core import signing
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from contributions.models import Contribution, OutgoingMail, State, Turn
+from contributions.models.contribution import new_secret
+from resources.visitors import visitor_address
+
+# A field that nobody sees; robots fill in whatever there is.
+TRAP = "comment"
+SHORTEST = 3  # seconds: nobody fills in a form sooner
+LONGEST = 2 * 24 * 3600  # seconds
+STAMP = "contributions.stamp"
+
+HOURLY_FROM_ONE_ADDRESS = 10
+DAILY_FOR_ONE_EMAIL = 5
+
+
+class Guard:
+    """The hidden fields of a public form: its stamp, and a trap.
+
+    The stamp says when the form was handed out, and is the `key` under which what it brings is
+    stored once. `problem` says why what came is not taken yet; "" where it is.
+    """
+
+    def __init__(self, data=None, key=None):
+        self.key, self.problem = key or new_secret(), ""
+        self.trap = TRAP
+        if data is None:
+            self.stamp = stamp(self.key)
+            return
+        self.stamp = data.get("stamp", "")
+        try:
+            stamped, handed_out = signing.loads(self.stamp, salt=STAMP)
+        except signing.BadSignature:
+            self.renew(_("This form can no longer be recognised. It is all there: send it again."))
+            return
+        self.key = key or stamped
+        age = time.time() - handed_out
+        if age > LONGEST:
+            self.renew(_("This form was opened long ago. It is all there: please send it again."))
+        elif age < SHORTEST:
+            self.problem = _(
+                "That was very quick, as robots are. It is all there: please send it once more."
+            )
+        if data.get(TRAP):
+            self.problem = _(
+                "A field that people do not see was filled in, as robots do. We have emptied it: "
+                "please send the form once more."
+            )
+
+    def renew(self, problem):
+        self.stamp, self.problem = stamp(self.key), problem
+
+
+def stamp(key):
+    """Return the signed text that says which form was handed out, and when."""
+    return signing.dumps([key, time.time()], salt=STAMP)
+
+
+def origin_of(request):
+    """Return what stands for the address of the visitor: it can be compared, not read."""
+    address = visitor_address(request)
+    if not address:
+        return ""
+    return salted_hmac("contributions.origin", address, algorithm="sha256").hexdigest()
+
+
+def comes_too_often(origin):
+    """Tell whether this address has sent in as much as it may within an hour."""
+    since = timezone.now() - timedelta(hours=1)
+    drafts = Contribution.objects.filter(state=State.DRAFT).sent_since(since)
+    counted = (
+        drafts.filter(origin=origin),
+        Turn.objects.filter(after=State.TO_CONFIRM, at__gt=since, contribution__origin=origin),
+        draft_mails(since).filter(contribution__origin=origin),
+    )
+    return bool(origin) and any(rows.count() >= HOURLY_FROM_ONE_ADDRESS for rows in counted)
+
+
+def is_written_to_too_often(email):
+    """Tell whether this e-mail address has been asked to confirm as often as it may in a day."""
+    since = timezone.now() - timedelta(days=1)
+    asked = Turn.objects.filter(
+        after=State.TO_CONFIRM, at__gt=since, contribution__contact_email__iexact=email
+    )
+    reminded = draft_mails(since).filter(recipient__iexact=email)
+    return asked.count() + reminded.count() >= DAILY_FOR_ONE_EMAIL
+
+
+def draft_mails(since):
+    """Return the e-mails with the link of a draft that were queued after a moment."""
+    return OutgoingMail.objects.filter(key__startswith="draft-", queued_at__gt=since)
+
+
+def too_often():
+    """Return what is said to those who send too much."""
+    return _(
+        "A lot has been sent from here, or to this e-mail address, in a short time. Nothing is "
+        "lost: your form is below. Please send it later."
+    )

@@ -1,0 +1,54 @@
+"""The commune that somebody types in a form."""
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from territories.filters import CommuneField
+from territories.models import Commune
+from territories.typed import MAX_CHOICES, MAX_TYPED, found_by, hint, unknown
+
+
+class TypedCommuneForm(forms.Form):
+    """A form that takes `commune`, an INSEE code, or what was typed for it in `place`.
+
+    What names one commune is that commune. Of several, `choices` are offered at the field: chosen
+    there, the code comes beside the text, which stays as it was typed.
+    """
+
+    commune = CommuneField(label="", max_length=5, required=False, widget=forms.HiddenInput)
+    place = forms.CharField(label=gettext_lazy("Commune"), max_length=MAX_TYPED, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.choices, self.has_more_choices = [], False
+
+    def clean(self):
+        chosen = super().clean() or self.cleaned_data
+        typed = chosen.get("place")
+        if not typed:
+            # The page writes the name of the commune there, and the script takes the field away.
+            if "place" in self.data:
+                chosen["commune"] = None
+            return chosen
+        commune, communes = found_by(typed)
+        if chosen.get("commune") in communes:
+            return chosen
+        chosen["commune"] = commune
+        if commune:
+            return chosen
+        if not communes:
+            self.add_error("place", unknown(typed))
+            return chosen
+        self.choices = [(each, hint(each)) for each in communes[:MAX_CHOICES]]
+        self.has_more_choices = len(communes) > MAX_CHOICES
+        self.add_error("place", _("Several communes begin so: choose yours below."))
+        return chosen
+
+    def chosen_commune(self):
+        """Return the commune that the form knows, as it came or as it was; None without one."""
+        chosen = getattr(self, "cleaned_data", {}).get("commune")
+        if chosen or self.is_bound:
+            return chosen
+        code = self.get_initial_for_field(self.fields["commune"], "commune")
+        return Commune.objects.for_list().filter(pk=code).first() if code else None
