@@ -1,4 +1,4 @@
-"""The block of a list that offers what is shown as files, a feed, a frame and a print."""
+"""What a list is called, and the block that offers it as files, a feed, a frame and a print."""
 
 from urllib.parse import urlencode
 
@@ -28,6 +28,12 @@ def take_away(context, filterset):
         "columns": COLUMNS,
         "code": format_html(FRAME, frame, f"{title_of(filterset)} – ESS rurale"),
     }
+
+
+@register.simple_tag
+def search_title(filterset):
+    """Return the name of the search that `filterset` holds, in words."""
+    return title_of(filterset)
 
 
 @register.simple_tag
