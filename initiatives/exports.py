@@ -19,8 +19,11 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from pyroaring import BitMap
 
+from initiatives.linked import SHORT_LISTS
 from initiatives.models import Initiative
+from search.catalogue import catalogue_of
 from search.found import CHUNK
 
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
@@ -34,6 +37,16 @@ FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 # What XML, of which XLSX and feeds are made, cannot hold.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 COLUMN_WIDTH = 24  # characters
+# The facet of the catalogue that holds what is linked of a short list. Where a record stands is
+# among the departments and regions that it serves.
+FACETS = {
+    "sectors": "sector",
+    "challenges": "challenge",
+    "levers": "lever",
+    "cooperation_forms": "cooperation_form",
+    "departments": "department",
+    "regions": "region",
+}
 
 
 @dataclass(frozen=True)
@@ -60,10 +73,10 @@ def displayed(key):
     return Column(key, field(key).verbose_name, lambda record: labels.get(getattr(record, key)))
 
 
-def linked(key):
-    """Return the column of linked records, by name."""
-    listed = attrgetter(f"listed_{key}")
-    return Column(key, field(key).verbose_name, lambda record: joined(listed(record)))
+def listed(key, title=None):
+    """Return the column of linked records of a short list, by name."""
+    names = attrgetter(f"{key}_names")
+    return Column(key, title or field(key).verbose_name, lambda record: joined(names(record)))
 
 
 def translated(key, title, value):
@@ -107,6 +120,19 @@ def sources(record):
     )
 
 
+def list_names(records):
+    """Give each record `sectors_names` and so on: the names on the short lists, in order."""
+    state, among = catalogue_of(Initiative).state(), BitMap(record.pk for record in records)
+    for link, terms in SHORT_LISTS().items():
+        names = {record: [] for record in among}
+        for term in terms:
+            name = str(term)
+            for record in state.having(FACETS[link], [term.pk]) & among:
+                names[record].append(name)
+        for record in records:
+            setattr(record, f"{link}_names", names[record.pk])
+
+
 def intercommunality(record):
     """Return the name of the EPCI in which it stands."""
     found = record.commune.intercommunality if record.commune else record.intercommunality
@@ -124,10 +150,10 @@ COLUMNS = [
     displayed("kind"),
     *text("summary"),
     *text("description"),
-    linked("sectors"),
-    linked("challenges"),
-    linked("levers"),
-    linked("cooperation_forms"),
+    listed("sectors"),
+    listed("challenges"),
+    listed("levers"),
+    listed("cooperation_forms"),
     displayed("legal_form"),
     stored("year_founded"),
     displayed("activity"),
@@ -137,8 +163,8 @@ COLUMNS = [
     Column("commune", _("Commune"), lambda record: record.commune and record.commune.name),
     Column("insee_code", _("INSEE code"), attrgetter("commune_id")),
     Column("intercommunality", field("intercommunality").verbose_name, intercommunality),
-    Column("departments", _("Departments"), lambda record: joined(record.all_departments)),
-    Column("regions", _("Regions"), lambda record: joined(record.all_regions)),
+    listed("departments", _("Departments")),
+    listed("regions", _("Regions")),
     Column("latitude", field("latitude").verbose_name, coordinate(0)),
     Column("longitude", field("longitude").verbose_name, coordinate(1)),
     stored("website"),
@@ -176,6 +202,7 @@ class Export:
             # Not around the `yield`: whoever reads the file has a language of his own.
             with override(self.language):
                 records = self.found.fetch(ids[start : start + CHUNK])
+                list_names(records)
                 rows = [self.row(record) for record in records]
             yield rows
 
