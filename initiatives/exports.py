@@ -34,6 +34,8 @@ BETWEEN = " | "
 DELIMITERS = {"fr": ";", "en": ","}
 # A spreadsheet would run a text that begins so.
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
+# Of a workbook, which cannot be streamed: some two seconds' work.
+MAX_XLSX_ROWS = 5_000
 # What XML, of which XLSX and feeds are made, cannot hold.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 COLUMN_WIDTH = 24  # characters

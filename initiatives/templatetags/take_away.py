@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
-from initiatives.exports import COLUMNS
+from initiatives.exports import COLUMNS, MAX_XLSX_ROWS
 from initiatives.sharing import pairs_of, query_of, title_of
 
 register = template.Library()
@@ -26,6 +26,8 @@ def take_away(context, filterset):
         "pairs": pairs,
         "file_query": f"?{urlencode(pairs)}",
         "columns": COLUMNS,
+        "most_rows": MAX_XLSX_ROWS,
+        "has_workbook": len(filterset.kept) <= MAX_XLSX_ROWS,
         "code": format_html(FRAME, frame, f"{title_of(filterset)} – ESS rurale"),
     }
 

@@ -22,6 +22,10 @@
       if (form.elements.radius) form.elements.radius.value = "";
     }
   }, true);
+  // A distance alone counts from nowhere: it waits for a commune.
+  form.addEventListener("formdata", ({ formData }) => {
+    if (!formData.get("commune") && !formData.get("place")) formData.delete("radius");
+  });
   input.addEventListener("input", () => {
     if (!input.name) code.value = ""; // what was chosen here is being changed
     input.name = "place";

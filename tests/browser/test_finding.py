@@ -95,6 +95,16 @@ def test_what_is_left_empty_stays_out_of_the_address(page):
     expect(page).to_have_title("Initiatives en Bretagne – ESS rurale")
 
 
+def test_a_distance_chosen_first_waits_for_its_commune(page):
+    page.goto("/fr/initiatives/?q=commune")
+    page.get_by_label("Distance (km)").select_option("20")
+    page.get_by_role("checkbox", name=re.compile("Énergie")).check()
+    expect(page).to_have_url("/fr/initiatives/?q=commune&sector=energie")
+    page.get_by_role("combobox", name="Commune").press_sequentially("Augan")
+    page.get_by_role("option", name="Augan").click()
+    expect(page).to_have_url(re.compile("commune=56006&radius=20"))
+
+
 PAGES = [
     "",
     "initiatives/",

@@ -371,6 +371,10 @@ def test_a_workbook_that_is_too_large_is_refused_with_a_way_out(client):
     assert response.status_code == 400
     assert "CSV" in response.json()["detail"]
     assert client.get("/api/v1/initiatives.xlsx?q=4999").status_code == 200
+    page = client.get("/en/initiatives/").content.decode()
+    assert ".xlsx" not in page
+    assert "finds 5,000 initiatives at most" in page
+    assert "initiatives.xlsx?q=4999" in client.get("/en/initiatives/?q=4999").content.decode()
 
 
 def test_the_memory_of_a_csv_file_does_not_grow_with_its_rows():
