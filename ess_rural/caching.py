@@ -13,7 +13,7 @@ from django.core.cache import caches
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.timezone import localdate
-from django.utils.translation import get_language_from_request
+from django.utils.translation import get_language_from_path, get_language_from_request
 
 from search.changes import one_moment, position
 
@@ -66,7 +66,7 @@ class KeepPublicPages:
         if request.headers.get("If-None-Match", "*") != "*":
             response = get_conditional_response(request, etag=etag)
             if response is not None:
-                return self.labelled(response, etag)
+                return self.labelled(request, response, etag)
         # What a HEAD leaves out would be missing in the answer to a GET.
         kept_as = f"{request.method}-{key}"
         if kept := self.pages.get(kept_as):
@@ -75,16 +75,19 @@ class KeepPublicPages:
         response = self.get_response(request)
         if response.status_code != 200 or "no-store" in response.get("Cache-Control", ""):
             return response
-        self.labelled(response, etag)
+        self.labelled(request, response, etag)
         if not response.streaming and len(response.content) <= LARGEST and not response.cookies:
             # Not the response itself, which holds the records of the API too.
             self.pages.set(kept_as, (response.content, dict(response.items())))
         return response
 
     @staticmethod
-    def labelled(response, etag):
+    def labelled(request, response, etag):
         response["ETag"] = etag
         patch_cache_control(response, no_cache=True, public=True)
+        if not get_language_from_path(request.path_info):
+            # LocaleMiddleware says so of a page; an answer 304 never comes to it.
+            patch_vary_headers(response, ["Accept-Language"])
         patch_vary_headers(response, ["Accept-Encoding", "HX-Request"])
         return response
 

@@ -2,18 +2,18 @@
 
 from dataclasses import dataclass
 
+from django.http import JsonResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 
 from initiatives.models import CooperationForm, Initiative, Lever, SupportOrganisation
 from resources.models import GlossaryTerm, Resource
 from search import thesaurus
 from search.catalogue import catalogue_of
-from search.filters import MAX_QUERY
-from search.language import words
-from search.query import complete, meant
+from search.filters import MAX_QUERY, Proposal
+from search.query import alone, complete
 
 SHOWN = 5  # of each kind
 SUGGESTED = 8
@@ -81,19 +81,23 @@ class SearchView(TemplateView):
                 )
         context = {"answers": answers, "match": matched}
         if not answers:
-            state = catalogue_of(Initiative).state()
-            likely = meant(state, thesaurus.current(), text)
-            context["did_you_mean"] = likely if words(likely) != words(text) else ""
+            catalogue = catalogue_of(Initiative)
+            context["did_you_mean"] = catalogue.meant(text)
+            context["fewer_words"] = [
+                Proposal(words, f"?{urlencode({'q': words})}", count)
+                for words, count in alone(catalogue.state(), thesaurus.current(), text)
+            ]
         return context
 
 
-class SuggestionsView(TemplateView):
-    """Names that go on as somebody types: a fragment of HTML, initiatives first."""
+class SuggestionsView(View):
+    """Names that go on as somebody types: {"suggestions": [{name, hint, address}, …]}.
 
-    template_name = "includes/suggestions.html"
+    Initiatives first; the hint says what kind of record it is.
+    """
 
-    def get_context_data(self, **kwargs):
-        text = self.request.GET.get("q", "").strip()[:MAX_QUERY]
+    def get(self, request):
+        text = request.GET.get("q", "").strip()[:MAX_QUERY]
         suggestions = []
         if len(text) >= SHORTEST_BEGINNING:
             for model, _url, label in KINDS:
@@ -102,5 +106,11 @@ class SuggestionsView(TemplateView):
                 if len(suggestions) < SUGGESTED and match.in_names:
                     match.in_texts.clear()
                     for record in catalogue.best(match, SUGGESTED - len(suggestions)):
-                        suggestions.append((record, label))
-        return super().get_context_data(suggestions=suggestions, **kwargs)
+                        suggestions.append(
+                            {
+                                "name": record.title_text,
+                                "hint": label,
+                                "address": record.get_absolute_url(),
+                            }
+                        )
+        return JsonResponse({"suggestions": suggestions})

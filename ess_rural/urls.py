@@ -3,7 +3,7 @@
 from allauth.account.decorators import secure_admin_login
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.contrib.sitemaps.views import sitemap
+from django.contrib.sitemaps.views import index, sitemap
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
@@ -47,7 +47,13 @@ urlpatterns = [
     path("outlines.json", OutlinesView.as_view(), name="outlines"),
     path("outlines/<slug:slug>.json", OutlinesView.as_view(), name="department-outlines"),
     path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path(
+        "sitemap.xml",
+        index,
+        {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-part"},
+        name="sitemap",
+    ),
+    path("sitemap-<slug:section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap-part"),
     *i18n_patterns(
         path("", views.HomeView.as_view(), name="home"),
         path(_("search/"), SearchView.as_view(), name="search"),

@@ -12,15 +12,30 @@ from operator import attrgetter
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
+from pyroaring import BitMap
 
+from initiatives.linked import SHORT_LISTS
 from initiatives.models import Initiative
 from resources.spreadsheets import csv_lines, write_xlsx
+from search.catalogue import catalogue_of
 from search.found import CHUNK
 
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 LICENCE = f"ESS rurale, CC BY 4.0, {LICENCE_URL}"
 # Between several values in one cell.
 BETWEEN = " | "
+# Of a workbook, which cannot be streamed: some two seconds' work.
+MAX_XLSX_ROWS = 5_000
+# The facet of the catalogue that holds what is linked of a short list. Where a record stands is
+# among the departments and regions that it serves.
+FACETS = {
+    "sectors": "sector",
+    "challenges": "challenge",
+    "levers": "lever",
+    "cooperation_forms": "cooperation_form",
+    "departments": "department",
+    "regions": "region",
+}
 
 
 @dataclass(frozen=True)
@@ -47,10 +62,10 @@ def displayed(key):
     return Column(key, field(key).verbose_name, lambda record: labels.get(getattr(record, key)))
 
 
-def linked(key):
-    """Return the column of linked records, by name."""
-    listed = attrgetter(f"listed_{key}")
-    return Column(key, field(key).verbose_name, lambda record: joined(listed(record)))
+def listed(key, title=None):
+    """Return the column of linked records of a short list, by name."""
+    names = attrgetter(f"{key}_names")
+    return Column(key, title or field(key).verbose_name, lambda record: joined(names(record)))
 
 
 def translated(key, title, value):
@@ -94,6 +109,19 @@ def sources(record):
     )
 
 
+def list_names(records):
+    """Give each record `sectors_names` and so on: the names on the short lists, in order."""
+    state, among = catalogue_of(Initiative).state(), BitMap(record.pk for record in records)
+    for link, terms in SHORT_LISTS().items():
+        names = {record: [] for record in among}
+        for term in terms:
+            name = str(term)
+            for record in state.having(FACETS[link], [term.pk]) & among:
+                names[record].append(name)
+        for record in records:
+            setattr(record, f"{link}_names", names[record.pk])
+
+
 def intercommunality(record):
     """Return the name of the EPCI in which it stands."""
     found = record.commune.intercommunality if record.commune else record.intercommunality
@@ -111,10 +139,10 @@ COLUMNS = [
     displayed("kind"),
     *text("summary"),
     *text("description"),
-    linked("sectors"),
-    linked("challenges"),
-    linked("levers"),
-    linked("cooperation_forms"),
+    listed("sectors"),
+    listed("challenges"),
+    listed("levers"),
+    listed("cooperation_forms"),
     displayed("legal_form"),
     stored("year_founded"),
     displayed("activity"),
@@ -124,8 +152,8 @@ COLUMNS = [
     Column("commune", _("Commune"), lambda record: record.commune and record.commune.name),
     Column("insee_code", _("INSEE code"), attrgetter("commune_id")),
     Column("intercommunality", field("intercommunality").verbose_name, intercommunality),
-    Column("departments", _("Departments"), lambda record: joined(record.all_departments)),
-    Column("regions", _("Regions"), lambda record: joined(record.all_regions)),
+    listed("departments", _("Departments")),
+    listed("regions", _("Regions")),
     Column("latitude", field("latitude").verbose_name, coordinate(0)),
     Column("longitude", field("longitude").verbose_name, coordinate(1)),
     stored("website"),
@@ -163,6 +191,7 @@ class Export:
             # Not around the `yield`: whoever reads the file has a language of his own.
             with override(self.language):
                 records = self.found.fetch(ids[start : start + CHUNK])
+                list_names(records)
                 rows = [self.row(record) for record in records]
             yield rows
 

@@ -35,7 +35,7 @@ class InitiativeFeed(Feed):
         return reverse("initiatives-feed") + query_of(self.filterset)
 
     def items(self):
-        kept, state = self.filterset.among(), self.filterset.state
+        kept, state = self.filterset.kept, self.filterset.state
         return Found(self.filterset.queryset, [kept], state.orders["recent"])[:ENTRIES]
 
     def item_title(self, item):

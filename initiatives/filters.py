@@ -1,5 +1,6 @@
 """The FilterSets of the directory: list, export and API read the query string through them."""
 
+from dataclasses import replace
 from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +31,6 @@ from search.filters import (
 from search.found import Found
 from search.query import union
 from territories.filters import DistanceForm, PlaceFilterSet, RadiusFilter
-from territories.place import Place
 
 
 class InitiativeFilter(PlaceFilterSet, CatalogueFilterSet):
@@ -51,6 +51,7 @@ class InitiativeFilter(PlaceFilterSet, CatalogueFilterSet):
         "legal_form",
         "scope",
     )
+    COUNTED = ("region", "department", *FACETS)
 
     q = TextFilter()
     radius = RadiusFilter()
@@ -90,7 +91,7 @@ class InitiativeFilter(PlaceFilterSet, CatalogueFilterSet):
 
     def filter_queryset(self, queryset):
         """Return the `Found` initiatives: the nearest first, then those that answer best."""
-        kept = self.among()
+        kept = self.kept
         parts = [records & kept for _label, records in self.rings] if self.is_placed else [kept]
         sort = self.form.cleaned_data["sort"]
         if self.match and not sort and not self.distances:
@@ -102,73 +103,85 @@ class InitiativeFilter(PlaceFilterSet, CatalogueFilterSet):
         """Whether the list is cut into rings: by nearness, by distance or by location."""
         return bool(self.place or self.form.cleaned_data["located"])
 
-    @cached_property
+    @property
     def distances(self):
-        """[(km, records)] within the radius, nearest first; empty where none was asked for.
+        """[(km, records)] within the radius, nearest first; empty where none was asked for."""
+        return self.rings if self.form.cleaned_data["radius"] else []
 
-        A region or department chosen beside the commune narrows them as it does any list.
-        """
-        radius, place = self.form.cleaned_data["radius"], self.place
-        if not radius:
-            return []
-        found = within_radius(self.state, place.commune, radius)
-        if beside := Place(departments=place.departments, regions=place.regions):
-            within = union(records for _nearness, records in rings_around(self.state, beside))
-            found = [(km, records & within) for km, records in found]
-        return [(km, records) for km, records in found if records]
+    @cached_property
+    def circle(self):
+        """[(km, records)] within the radius, wherever else the list may be narrowed to."""
+        return within_radius(self.state, self.place.commune, self.form.cleaned_data["radius"])
 
     @cached_property
     def rings(self):
         """[(Nearness or km, records)] around the place, before words and facets narrow them."""
-        if self.form.cleaned_data["radius"]:
-            return self.distances
-        if self.form.cleaned_data["located"]:
-            return located_in(self.state, self.place)
-        return rings_around(self.state, self.place) if self.place else []
+        return self.rings_in(self.place)
+
+    def rings_in(self, place):
+        """Return what the rings are in a place: this one, or it without one of its controls.
+
+        Regions and departments beside a commune narrow its circle as they do any list.
+        """
+        chosen = self.form.cleaned_data
+        if chosen["radius"]:
+            beside = replace(place, commune=None)
+            within = self.state.everything
+            if beside:
+                within = union(records for _nearness, records in rings_around(self.state, beside))
+            return [(km, found) for km, records in self.circle if (found := records & within)]
+        if chosen["located"]:
+            return located_in(self.state, place)
+        return rings_around(self.state, place) if place else []
+
+    def reached(self, place):
+        """Return all that is in a ring; everything where the list is not cut into rings."""
+        if not place and not self.form.cleaned_data["located"]:
+            return self.state.everything
+        rings = self.rings if place == self.place else self.rings_in(place)
+        return union(records for _label, records in rings)
 
     @cached_property
-    def reached(self):
-        """All that is in a ring."""
-        return union(records for _label, records in self.rings)
+    def anywhere(self):
+        """The records that the words and all facets keep, wherever they are."""
+        return super().among()
 
     def among(self, *, leaving=None):
-        kept = super().among(leaving=leaving)
-        if leaving in self.TERRITORIES or not self.is_placed:
-            return kept
-        return kept & self.reached
+        if leaving in self.TERRITORIES:
+            return self.anywhere & self.reached(replace(self.place, **{f"{leaving}s": []}))
+        kept = super().among(leaving=leaving) if leaving else self.anywhere
+        return kept & self.reached(self.place)
 
-    @cached_property
-    def counts(self):
-        """{control: {value: number}}.
+    def counts_of(self, name):
+        """Return {value: number} of a control; None where it is not counted.
 
-        On territories what stands there or serves them, the first ring of the list behind: without
-        what covers all of France from elsewhere.
+        On territories, of what the list behind has, what stands there or serves them: without what
+        covers all of France from elsewhere.
         """
-        if not self.is_valid():
-            return {}
-        counted = {name: self.state.count(name, self.among(leaving=name)) for name in self.FACETS}
-        anywhere = self.among(leaving="region")
-        located = "located_" if self.form.cleaned_data["located"] else ""
-        for name in ("region", "department"):
-            counted[name] = self.state.count(f"{located}{name}", anywhere)
-        return counted
+        if name not in self.COUNTED or not self.is_valid():
+            return None
+        return self.state.count(self.facet(name), self.without(name))
+
+    def facet(self, name):
+        """Return the facet behind a control: of what stands there, where that was asked for."""
+        located = name in self.TERRITORIES and self.form.cleaned_data["located"]
+        return f"located_{name}" if located else name
 
     def chip(self, name, value):
         return _("within %(km)s km") % {"km": value} if name == "radius" else value
 
     def offered(self, name, field):
-        """Return all options, but for departments: those of the regions chosen."""
-        options = self.options(name, field)
+        """Return all choices, but for departments: those of the regions chosen."""
         if name != "department" or not self.is_valid():
-            return options
-        regions = {region.pk for region in self.place.all_regions}
-        regions |= {region.pk for region in self.place.regions}
-        codes = {key for key, each in field.records().items() if each.region_id in regions}
-        return [option for option in options if option.value in codes]
+            return field.choices
+        regions = {region.pk for region in (*self.place.all_regions, *self.place.regions)}
+        if not regions:
+            return []
+        return [choice for choice in field.choices if choice[0].instance.region_id in regions]
 
     def kept_rings(self):
         """Return [(Nearness, records)] that the list holds, nearest first, without empty rings."""
-        kept = self.among()
+        kept = self.kept
         rings = [(nearness, records & kept) for nearness, records in self.rings]
         return [(nearness, records) for nearness, records in rings if records]
 
@@ -203,7 +216,7 @@ class InitiativeFilter(PlaceFilterSet, CatalogueFilterSet):
     def has_local(self):
         """Tell whether something is found near the place, or found at all where there is none."""
         if not self.is_placed:
-            return bool(self.among())
+            return bool(self.kept)
         return any(nearness is not Nearness.NATIONAL for nearness, _found in self.kept_rings())
 
 

@@ -29,7 +29,7 @@ class Nearness(IntEnum):
     NATIONAL = 4
 
 
-# What a page of an initiative shows the public part of.
+# Links of which the public part is shown.
 PUBLIC_LINKS = ("levers", "cooperation_forms", "supporters", "resources", "testimonies")
 
 
@@ -91,12 +91,6 @@ class InitiativeQuerySet(PointQuerySet, PublicRecordQuerySet):
         through = getattr(self.model, links).through
         return Q(Exists(through.objects.filter(initiative=OuterRef("pk"), **condition)))
 
-    def most_told(self):
-        """Those of which the documents tell most: deeds of authorities, then key facts."""
-        return self.annotate(
-            deeds=Count("actions", distinct=True), figures=Count("facts", distinct=True)
-        ).order_by("-deeds", "-figures", "sort_key", "slug")
-
     def for_list(self):
         """Initiatives with what a card of a list shows."""
         return (
@@ -105,64 +99,53 @@ class InitiativeQuerySet(PointQuerySet, PublicRecordQuerySet):
             .prefetch_related("sectors", "actions")
         )
 
-    def for_detail(self):
-        """Initiatives with what their own page shows; of what is linked, the public part."""
+    def with_location(self):
+        """Initiatives with the place where they stand, its department and its region."""
         return self.select_related(
-            "commune__department__region",
-            "commune__intercommunality",
-            "intercommunality",
-            "department__region",
-            "region",
-            "carrier",
-            "same_body",
-            "merged_into",
-        ).prefetch_related(
-            "sectors",
-            "challenges",
-            "departments__region",
-            "intercommunality__departments__region",
-            "regions",
-            "milestones",
-            "facts",
-            "actions__level",
-            "actions__lever",
-            "actions__resource",
-            "sources__resource",
-            *map(self._published, PUBLIC_LINKS),
-            "testimonies__sources__resource",
+            "commune__department__region", "intercommunality", "department__region", "region"
         )
 
-    def for_export(self):
-        """Initiatives with the columns of a file; of what is linked, the public part.
-
-        What is linked stands in plain lists, `listed_sectors` and so on: the queryset of a link,
-        made for each record, costs more time and memory than all the rest.
-        """
+    def for_detail(self):
+        """Initiatives with all that the API tells; of what is linked, the public part."""
         return (
-            self.defer("search_text", "editor_note")
+            self.with_location()
             .select_related(
-                "commune__department__region",
                 "commune__intercommunality",
-                "intercommunality",
-                "department__region",
-                "region",
+                "carrier",
+                "same_body",
+                "merged_into",
             )
             .prefetch_related(
+                "sectors",
+                "challenges",
                 "departments__region",
                 "intercommunality__departments__region",
                 "regions",
-                *map(self._listed, ("sectors", "challenges", "actions")),
-                *(self._listed(link, published=True) for link in ("levers", "cooperation_forms")),
-                self._listed("sources"),
-                "listed_sources__resource",
+                "milestones",
+                "facts",
+                "actions__level",
+                "actions__lever",
+                "actions__resource",
+                "sources__resource",
+                *map(self._published, PUBLIC_LINKS),
+                "testimonies__sources__resource",
             )
         )
 
-    def _listed(self, link, *, published=False):
-        """Return the prefetch of a link into a list."""
-        records = self.model._meta.get_field(link).related_model.objects
-        queryset = records.published() if published else records.all()
-        return Prefetch(link, queryset=queryset, to_attr=f"listed_{link}")
+    def for_export(self):
+        """Initiatives with the columns of a file, but for the short lists: the catalogue has those.
+
+        What else is linked stands in plain lists, `listed_actions` and `listed_sources`: the
+        queryset of a link, made for each record, costs more time and memory than all the rest.
+        """
+        return (
+            self.defer("search_text", "editor_note")
+            .select_related("commune__intercommunality", "intercommunality")
+            .prefetch_related(
+                *(Prefetch(link, to_attr=f"listed_{link}") for link in ("actions", "sources")),
+                "listed_sources__resource",
+            )
+        )
 
     def _published(self, link):
         """Return the prefetch of the published records behind a many-to-many link."""

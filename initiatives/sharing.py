@@ -3,12 +3,43 @@
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+NAMED = 3  # of the places, and of the other filters; beyond it they are counted
 
 
 def title_of(filterset):
-    """Return the name of a valid search: "Initiatives: Bretagne, Energy"."""
-    names = ", ".join(str(label) for label, _address in filterset.active())
-    return _("Initiatives: %(filters)s") % {"filters": names} if names else _("Initiatives")
+    """Return the name of a search: "Initiatives in Brittany: “bakery”, Energy and 2 more"."""
+    if not filterset.is_valid():
+        return _("Initiatives")
+    where, filters = places_of(filterset.place), filters_of(filterset)
+    if where and filters:
+        return _("Initiatives %(where)s: %(filters)s") % {"where": where, "filters": filters}
+    if where:
+        return _("Initiatives %(where)s") % {"where": where}
+    return _("Initiatives: %(filters)s") % {"filters": filters} if filters else _("Initiatives")
+
+
+def places_of(place):
+    """Return the regions and departments of a place in words, "" where there are none."""
+    areas = [*place.departments, *place.regions]
+    if len(areas) > NAMED:
+        return _("in %(number)s territories") % {"number": len(areas)}
+    return ", ".join(area.in_place() for area in areas)
+
+
+def filters_of(filterset):
+    """Return what else is chosen in words, "" where nothing is."""
+    names = [
+        _("“%(words)s”") % {"words": label} if name == "q" else str(label)
+        for name, label, _others in filterset.chosen_values()
+        if name not in ("region", "department")
+    ]
+    named, more = ", ".join(names[:NAMED]), len(names) - NAMED
+    if more <= 0:
+        return named
+    several = ngettext("%(names)s and %(number)s more", "%(names)s and %(number)s more", more)
+    return several % {"names": named, "number": more}
 
 
 def pairs_of(filterset):

@@ -6,9 +6,9 @@ The bitmaps of a process are as fresh as the database at each request: see `sear
 
 from array import array
 from bisect import bisect_left, insort
-from collections import defaultdict
+from collections import Counter, defaultdict
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, islice
 from threading import Lock
@@ -18,11 +18,16 @@ from pyroaring import BitMap
 
 from search import changes, thesaurus
 from search.found import Found
-from search.query import find_text
+from search.query import find_text, meant
+from search.text import written_words
 from search.text_index import TextIndex, gathered, replaced
 
 # Beyond this share of all records, reading them all is quicker than reading those that changed.
 REBUILT_BEYOND = 0.05
+# Records read at once where their texts are needed.
+CHUNK = 500
+# In how many records to look up how a word is written.
+LOOKED_UP = 20
 
 
 class SortOrder:
@@ -77,12 +82,18 @@ class State:
     everything: BitMap
     facets: dict
     orders: dict
-    rows: object
+    # Gives (record, its words) of all records, or of those whose ids it is given.
+    read_words: object
+    # The words as they were last read, if ever, and the records that changed since.
+    known_texts: TextIndex | None = None
+    unread: BitMap = field(default_factory=BitMap)
 
     @cached_property
     def texts(self):
         """The words of all records, read when somebody first looks for a word."""
-        return TextIndex.of(self.rows())
+        if self.known_texts is None:
+            return TextIndex.of(self.read_words())
+        return self.known_texts.with_changes(self.unread, self.read_words(self.unread))
 
     def having(self, facet, values):
         """Return the records that have any of `values` in `facet`."""
@@ -141,6 +152,32 @@ class Catalogue:
         """Return the `TextMatch` of what somebody typed."""
         return find_text(self.state(), thesaurus.current(), text)
 
+    def meant(self, text):
+        """Return `text` as it was likely meant, written as the records write it.
+
+        "" where all its words are known, or one of them is like no other.
+        """
+        typed = dict(written_words(text))
+        likely = meant(self.state(), thesaurus.current(), text)
+        return " ".join(typed.get(word) or self.written(word) for word in likely)
+
+    def written(self, word):
+        """Return a folded word as it is written most often, with accents, small letters preferred.
+
+        Looked up in a few records that hold it: nothing is kept for the words nobody mistypes.
+        """
+        records = list(islice(self.state().texts.texts.get(word, ()), LOOKED_UP))
+        forms = Counter(
+            form
+            for record in self._with_texts(records)
+            for text in record.written_texts()
+            for folded, form in written_words(text)
+            if folded == word
+        )
+        if not forms:
+            return thesaurus.current().words.get(word, word)
+        return max(forms, key=lambda form: (form.islower(), forms[form], form))
+
     def best(self, match, number):
         """Return the first records that answer, names before texts before themes."""
         found = Found(self.queryset(), match.parts, self.state().orders["name"])
@@ -172,7 +209,9 @@ class Catalogue:
             self._words,
         )
         if "texts" in state.__dict__:
-            fresh.__dict__["texts"] = state.texts.with_changes(changed, self._words(rows))
+            fresh.known_texts, fresh.unread = state.texts, changed
+        else:
+            fresh.known_texts, fresh.unread = state.known_texts, state.unread | changed
         return fresh
 
     @staticmethod
@@ -214,9 +253,11 @@ class Catalogue:
                 keys[name][record] = key(*row)
         return keys
 
-    def _words(self, rows=None):
-        """Yield (record, its words) as `PublicRecord.search_text` has them."""
-        rows = self.queryset() if rows is None else rows
+    def _words(self, records=None):
+        """Yield (record, its words) as `PublicRecord.search_text` has them, of all or of some."""
+        rows = self.queryset()
+        if records is not None:
+            rows = rows.filter(pk__in=list(records))
         unread = []
         for record, text in columns(rows, "search_text"):
             if text:
@@ -224,10 +265,25 @@ class Catalogue:
             else:
                 unread.append(record)
         # Written by a path that does not compute it.
-        for start in range(0, len(unread), 500):
-            some = rows.filter(pk__in=unread[start : start + 500])
-            for instance in some.prefetch_related(*self.text_paths):
+        for start in range(0, len(unread), CHUNK):
+            for instance in self._with_texts(unread[start : start + CHUNK]):
                 yield instance.pk, instance.folded_text()
+
+    def _with_texts(self, records):
+        rows = self.queryset().model.objects.filter(pk__in=records)
+        return rows.prefetch_related(*self.text_paths)
+
+    def store_words(self):
+        """Store the words of all records anew, public or not, where they are no longer the same."""
+        model = self.queryset().model
+        records = list(model.objects.values_list("pk", flat=True))
+        for start in range(0, len(records), CHUNK):
+            stale = []
+            for instance in self._with_texts(records[start : start + CHUNK]):
+                known, instance.search_text = instance.search_text, instance.folded_text()
+                if instance.search_text != known:
+                    stale.append(instance)
+            model.objects.bulk_update(stale, ["search_text"])
 
 
 def columns(rows, *names):
@@ -279,3 +335,10 @@ def register(model, catalogue):
 def catalogue_of(model):
     """Return the catalogue of a model."""
     return _catalogues[model]
+
+
+def store_words_of_places():
+    """Store the words of all records that hold names of territories: some have another name."""
+    for catalogue in _catalogues.values():
+        if catalogue.text_paths:
+            catalogue.store_words()

@@ -12,6 +12,7 @@ SQLite has one writer at a time by nature.
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db import connection, transaction
 
@@ -100,8 +101,19 @@ def since(known):
 
     The list is None where that cannot be told: everything must be read again.
     """
-    if known == _moment.get():
+    moment = _moment.get()
+    if known == moment:
         return [], known
+    return _read_since(known) if moment is None else _known_since(known, moment)
+
+
+# After a change a page asks for many things that all were last known at the same position.
+@lru_cache(maxsize=4)
+def _known_since(known, _moment):
+    return _read_since(known)
+
+
+def _read_since(known):
     rows = list(
         Change.objects.filter(id__gte=known.id)
         .order_by("id")

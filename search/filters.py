@@ -21,8 +21,7 @@ from drf_spectacular.utils import extend_schema_field
 from search import thesaurus
 from search.catalogue import catalogue_of
 from search.changes import Derived, kind_of
-from search.language import words
-from search.query import find_text, intersection, meant
+from search.query import alone, find_text, intersection
 
 MAX_QUERY = 200  # characters
 MAX_VALUES = 120  # of one control
@@ -205,48 +204,47 @@ class PageFilterSet(django_filters.FilterSet):
             Group(name, field.label, options, name in self.OPEN)
             for name, field in self.form.fields.items()
             if isinstance(field.widget, forms.CheckboxSelectMultiple)
-            and (options := self.offered(name, field))
+            and (options := self.options(name, self.offered(name, field)))
         ]
 
     def offered(self, name, field):
-        """Return the options of a control that the form shows: all of them."""
-        return self.options(name, field)
+        """Return the choices of a control that the form shows: all of them."""
+        return field.choices
 
-    def options(self, name, field):
-        """Return the choices of a control, told apart by what the address holds."""
-        chosen = set(self.data.getlist(name))
-        counts = self.counts.get(name)
+    def options(self, name, choices):
+        """Return choices of a control as `Option`s, told apart by what the address holds."""
+        chosen, counts = set(self.data.getlist(name)), self.counts_of(name)
         return [
             Option(
-                str(value),
+                key := str(value),
                 label,
-                str(value) in chosen,
+                key in chosen,
                 None if counts is None else counts.get(facet_value(value), 0),
             )
-            for value, label in field.choices
+            for value, label in choices
         ]
 
-    @property
-    def counts(self):
-        """{control: {value: number of records}}: none here."""
-        return {}
+    def counts_of(self, name):
+        """Return {value: number of records} of a control; None where that is not counted."""
 
     def active(self):
         """Return what is chosen, as (label, address without it), sorting left aside."""
-        found = []
+        return [(label, self.address(name, kept)) for name, label, kept in self.chosen_values()]
+
+    def chosen_values(self):
+        """Yield what is chosen, as (control, label, values of the control without it)."""
         for name, value in self.form.cleaned_data.items():
             if not value or name == "sort":
                 continue
             field = self.form.fields[name]
             labels = dict(getattr(field, "choices", ()))
             if isinstance(value, str | int | Model):
-                found.append((self.chip(name, labels.get(value, value)), self.address(name, [])))
+                yield name, self.chip(name, labels.get(value, value)), []
                 continue
             for part in value:
                 key = getattr(part, field.to_field_name) if isinstance(part, Model) else part
                 kept = [other for other in self.data.getlist(name) if other not in ("", key)]
-                found.append((labels.get(part, part), self.address(name, kept)))
-        return found
+                yield name, labels.get(part, part), kept
 
     def chip(self, name, value):
         """Return what the chip of a control of one value says."""
@@ -275,6 +273,8 @@ class CatalogueFilterSet(PageFilterSet):
 
     # The controls that are facets of the catalogue.
     FACETS = ()
+    # The controls of which each value has its number.
+    COUNTED = ()
 
     @cached_property
     def state(self):
@@ -300,6 +300,15 @@ class CatalogueFilterSet(PageFilterSet):
             if (values := self.form.cleaned_data[name])
         }
 
+    @cached_property
+    def kept(self):
+        """The records that all controls keep together."""
+        return self.among()
+
+    def without(self, name):
+        """Return the records that all controls keep but one, which says nothing."""
+        return self.among(leaving=name) if self.form.cleaned_data[name] else self.kept
+
     def among(self, *, leaving=None):
         """Return the records that the words and all facets keep, one facet left aside."""
         words = [self.match.all] if self.match else []
@@ -309,26 +318,19 @@ class CatalogueFilterSet(PageFilterSet):
     def named_counts(self):
         """Return {control: {value as in the address: number}}, zero where nothing is found."""
         return {
-            name: {option.value: option.count for option in self.options(name, field)}
+            name: {option.value: option.count for option in self.options(name, field.choices)}
             for name, field in self.form.fields.items()
-            if name in self.counts
+            if name in self.COUNTED
         }
 
     def did_you_mean(self):
         """Return the words that were likely meant as a `Proposal`, None where they are known."""
-        typed = self.form.cleaned_data["q"]
-        likely = meant(self.state, self.thesaurus, typed) if typed else ""
-        if not likely or words(likely) == words(typed):
-            return None
-        return Proposal(likely, self.address("q", [likely]))
+        likely = catalogue_of(self._meta.model).meant(self.form.cleaned_data["q"])
+        return Proposal(likely, self.address("q", [likely])) if likely else None
 
     def fewer_words(self):
         """Return a `Proposal` for each word that finds something alone, where there are several."""
-        units = self.thesaurus.units(self.form.cleaned_data["q"])
-        proposals = []
-        for unit in units if len(units) > 1 else ():
-            text = " ".join(unit.words)
-            count = len(find_text(self.state, self.thesaurus, text).all)
-            if count:
-                proposals.append(Proposal(text, self.address("q", [text]), count))
-        return proposals
+        return [
+            Proposal(text, self.address("q", [text]), count)
+            for text, count in alone(self.state, self.thesaurus, self.form.cleaned_data["q"])
+        ]

@@ -9,16 +9,34 @@ from search.text import fold
 # Words too common to look for, folded; single letters are what elisions leave ("l’", "d’").
 STOP_WORDS = frozenset(
     """
-    a ai ainsi alors an and are as at au aucun aussi autre autres aux avec avoir be been but by c ce
-    ceci cela celle celles celui ces cet cette ceux chaque chez ci comme comment d dans de depuis
-    des donc dont du elle elles en entre es est et etaient etait etant ete etre eu eux for from has
-    have il ils in into is it its j je l la le les leur leurs lors lorsque lui m ma mais me meme
-    memes mes moi mon n ne ni nos notre nous of on or ou our par parmi pas pendant peut peuvent plus
-    pour pourquoi qu quand que quel quelle quelles quels qui quoi s sa sans se ses si son sont sous
-    sur t ta te tel telle telles tels tes that the their them there these they this those to toi ton
-    tous tout toute toutes tres tu un une vers vos votre vous was we were what when where which who
-    with y you your
+    a about ai ainsi alors an and any are as at au aucun aussi autre autres aux avec avoir be been
+    but by c can ce ceci cela celle celles celui ces cet cette ceux chaque chez ci comme comment
+    could d dans de depuis des do does donc dont du elle elles en entre es est et etaient etait
+    etant ete etre eu eux faut for from has have how i il ils in into is it its j je l la le les
+    leur leurs lors lorsque lui m ma mais me meme memes mes moi mon my n ne ni nos notre nous of on
+    or ou our par parmi pas pendant peut peuvent peux plus pour pourquoi puis qu quand que quel
+    quelle quelles quels qui quoi s sa sans se ses should si some son sont sous sur t ta te tel
+    telle telles tels tes that the their them there these they this those to toi ton tous tout toute
+    toutes tres tu un une us vers veut veux vos votre voudrais vous was we were what when where
+    which who with would y you your
     """.split()  # noqa: SIM905 a list of words reads better as text
+)
+# What one wants to do with a thing ("rouvrir l’épicerie"), folded: it does not say which thing.
+INTENTS = frozenset(
+    """
+    aider attirer avons cherche chercher conserver creer developper donner exemple exemples
+    existe faire garder idee idees implanter lancer maintenir mettre monter ouvrir reouvrir
+    rouvrir sauvegarder sauver souhaite soutenir trouver venir voulons
+    attract create examples example find get help helping idea ideas keep keeping launch looking
+    make need open opening reopen reopening running run save saving set start starting up want
+    """.split()  # noqa: SIM905
+)
+# What goes without saying in this directory, folded.
+EVERYWHERE = frozenset(
+    """
+    campagne commune communes countryside local locale locales locaux mairie rural rurale rurales
+    ruraux territoire territoires village villages town towns
+    """.split()  # noqa: SIM905
 )
 # Plurals in -aux of words that do not end in -al.
 IRREGULAR = {"travaux": "travail", "baux": "bail", "vitraux": "vitrail", "coraux": "corail"}

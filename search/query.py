@@ -6,7 +6,8 @@ from itertools import chain
 
 from pyroaring import BitMap
 
-from search.language import words
+from search.language import EVERYWHERE, stems, words
+from search.text import written_words
 
 
 @dataclass
@@ -32,10 +33,22 @@ class TextMatch:
 def find_text(state, thesaurus, text):
     """Return the `TextMatch` of a query: every unit of it is in each record.
 
-    A query without a word worth looking for finds nothing.
+    A query without a word worth looking for finds nothing. Where nothing is found and all else has
+    a meaning, what goes without saying here is left aside ("médecin de campagne").
     """
+    units = thesaurus.units(text)
+    match = find_units(state, units)
+    if not match.all:
+        rest = [unit for unit in units if not EVERYWHERE.issuperset(unit.words)]
+        if len(rest) < len(units) and all(unit.meaning for unit in rest):
+            return find_units(state, rest)
+    return match
+
+
+def find_units(state, units):
+    """Return the `TextMatch` of the records in which every one of the units is."""
     names, texts, anywhere, answering = [], [], [], set()
-    for unit in thesaurus.units(text):
+    for unit in units:
         phrases = [unit.words, *unit.meaning.phrases]
         # Who says "pub" does not begin to say "public": what has a meaning is complete.
         begun = not unit.meaning
@@ -72,9 +85,25 @@ def leading_themes(unit, state):
     return [theme for theme in themes if theme[0] == themes[0][0]]
 
 
+def alone(state, thesaurus, text):
+    """Return [(words, number)]: what each unit of a query finds alone, where there are several.
+
+    Those with a meaning first: they say what it is about.
+    """
+    units, typed = thesaurus.units(text), dict(written_words(text))
+    found = [
+        (" ".join(typed.get(word, word) for word in unit.words), len(find_units(state, [unit]).all))
+        for unit in sorted(units, key=lambda unit: not unit.meaning)
+    ]
+    return [(words, number) for words, number in found if number] if len(units) > 1 else []
+
+
 def meant(state, thesaurus, text):
-    """Return `text` with each unknown word replaced by the known one most like it, or ""."""
-    known = []
+    """Return the folded words of `text`, each unknown one replaced by the known most like it.
+
+    None at all where all are known, or one of them is like no other.
+    """
+    known, mistyped = [], False
     for unit in thesaurus.units(text):
         for word in unit.words:
             if unit.meaning or state.texts.forms(word):
@@ -82,9 +111,12 @@ def meant(state, thesaurus, text):
                 continue
             likely = state.texts.meant(word, thesaurus.words)
             if not likely:
-                return ""
-            known.append(likely)
-    return " ".join(known)
+                return []
+            # "responsable", where only a longer phrase has "responsables", is no fault.
+            is_form = not stems(word).isdisjoint(stems(likely))
+            known.append(word if is_form else likely)
+            mistyped = mistyped or not is_form
+    return known if mistyped else []
 
 
 def union(bitmaps):

@@ -10,6 +10,8 @@ COMBINING_MARKS = re.compile("[\u0300-\u036f]+")
 AFTER_ALL = "{"
 NOT_ALPHANUMERIC = re.compile("[^a-z0-9]+")
 
+WRITTEN_WORD = re.compile(r"\w+")
+
 
 def fold(text: str) -> str:
     """Return `text` as lower-case ASCII words with one space between them.
@@ -22,3 +24,9 @@ def fold(text: str) -> str:
     plain = COMBINING_MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
     # NFKD may bring back capitals (℡ is "TEL"), hence the second casefold.
     return NOT_ALPHANUMERIC.sub(" ", plain.casefold().translate(INDIVISIBLE)).strip()
+
+
+def written_words(text: str):
+    """Yield (folded, written) for each word of `text`: ("epicerie", "Épicerie")."""
+    for written in WRITTEN_WORD.findall(unicodedata.normalize("NFC", text)):
+        yield fold(written), written

@@ -6,13 +6,15 @@ from collections import defaultdict
 from functools import cached_property
 
 from pyroaring import BitMap
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from search.language import STOP_WORDS, common_start, stems
 from search.text import AFTER_ALL
 
-# How alike a word must be to be proposed, of 100.
-ALIKE = 72
+# A word of so many letters may have two faults, a shorter one has one: a letter that is missing,
+# one too many, another one, or two in the wrong order.
+LONG = 8
 # A word this short is not completed: too many begin with it.
 SHORTEST_PREFIX = 3
 
@@ -115,12 +117,16 @@ class TextIndex:
     def meant(self, word, others=()):
         """Return the word of the records, or of `others`, most like `word`; None without one.
 
-        Who mistypes a word begins it right.
+        Who mistypes a word begins it right. Among words as like, the one in most records.
         """
-        alike = [
+        faults = 2 if len(word) >= LONG else 1
+        likely = [
             other
             for other in {*self.beginning_with(word[0]), *others}
-            if other[0] == word[0] and abs(len(other) - len(word)) <= 2
+            if other[0] == word[0] and abs(len(other) - len(word)) <= faults
         ]
-        best = process.extractOne(word, sorted(alike), scorer=fuzz.ratio, score_cutoff=ALIKE)
-        return best[0] if best else None
+        alike = process.extract(word, likely, scorer=OSA.distance, score_cutoff=faults, limit=None)
+        ranked = [
+            (distance, -len(self.texts.get(other, ())), other) for other, distance, _place in alike
+        ]
+        return min(ranked)[-1] if ranked else None

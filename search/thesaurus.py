@@ -1,12 +1,12 @@
 """What people say for what the records say: acronyms, their expansions, everyday words."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain
 
 from search.changes import Derived
-from search.language import stems, words
+from search.language import INTENTS, STOP_WORDS, stems, words
+from search.text import written_words
 
 
 @dataclass
@@ -35,9 +35,11 @@ class Thesaurus:
 
     def __init__(self):
         self._meanings = defaultdict(list)
+        self._texts = []
 
     def same(self, *texts):
         """Say that all these texts mean the same."""
+        self._texts += texts
         phrases = [phrase for phrase in map(words, texts) if phrase]
         for phrase in phrases:
             others = [other for other in phrases if other != phrase]
@@ -46,6 +48,7 @@ class Thesaurus:
 
     def theme(self, text, facet, value):
         """Say that `text` leads to all that has `value` in `facet`."""
+        self._texts.append(text)
         phrase = words(text)
         if phrase:
             meaning = Meaning(themes=[(facet, value)])
@@ -53,12 +56,17 @@ class Thesaurus:
 
     @cached_property
     def words(self):
-        """All words of the phrases."""
-        known = chain(*self._meanings.values())
-        return frozenset(word for phrase, _meaning in known for word in phrase)
+        """All words of the phrases, as {folded: written}; made when somebody first mistypes."""
+        forms = Counter(form for text in self._texts for form in written_words(text))
+        # What is met most often comes last, and stays.
+        known = dict(sorted(forms, key=lambda form: (forms[form], form)))
+        return {word: known[word] for word in known.keys() - STOP_WORDS}
 
     def units(self, text):
-        """Return the `Unit`s of a query, the longest known phrases first, no word twice."""
+        """Return the `Unit`s of a query, the longest known phrases first, no word twice.
+
+        What one wants to do with a thing is left aside beside the thing.
+        """
         rest, found = list(dict.fromkeys(words(text))), []
         longest = max((length for length, _start in self._meanings), default=1)
         while rest:
@@ -68,7 +76,8 @@ class Thesaurus:
                     found.append(Unit(rest[:length], meaning))
                     rest = rest[length:]
                     break
-        return found
+        things = [unit for unit in found if len(unit.words) > 1 or unit.words[0] not in INTENTS]
+        return things or found
 
     def _meaning(self, phrase):
         """Return all that `phrase` means, forms of its words included."""

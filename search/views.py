@@ -1,16 +1,29 @@
 """A list that a FilterSet narrows."""
 
-from django.http import HttpResponse
+from urllib.parse import urlencode
+
+from django.http import HttpResponse, HttpResponseRedirect
 from django.views.generic import ListView
 
 
+def short_address(path, data):
+    """Return the address with those parameters of `data`, a QueryDict, that say something."""
+    pairs = [(name, value) for name, values in data.lists() for value in values if value]
+    return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
 class FilteredListView(ListView):
-    """Answers 400 where a value is unknown; a subclass says `filterset_class` and `get_all`."""
+    """Answers 400 where a value is unknown; a subclass says `filterset_class` and `get_all`.
+
+    A form sent without a script names all its fields: on to the address without the empty ones.
+    """
 
     filterset_class = None
     paginate_by = 20
 
     def get(self, request, *args, **kwargs):
+        if any("" in values for _name, values in request.GET.lists()):
+            return HttpResponseRedirect(short_address(request.path, request.GET))
         self.filterset = self.filterset_class(request.GET, self.get_all())
         if not self.filterset.is_valid():
             if request.headers.get("HX-Request"):

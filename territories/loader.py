@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 import search.text
+from search.catalogue import store_words_of_places
 from territories import data_files, names
 from territories.models import (
     Commune,
@@ -40,7 +41,7 @@ def load():
 
     `counts` is {plural name: rows}. Rows keep their identity, so that foreign keys to them
     survive. `kept` lists (row, what refers to it) for the rows that the files no longer have
-    but that something still needs; the others are deleted.
+    but that something still needs; the others are deleted. Records are found by the new names.
     """
     communes = data_files.read_rows(data_files.COMMUNES)
     departments_of = departments_of_intercommunalities(communes)
@@ -70,6 +71,7 @@ def load():
     kept = []
     for model in reversed(current):
         kept += remove_vanished(model, {row.pk for row in current[model]})
+    store_words_of_places()
     DataRelease.objects.update_or_create(
         pk=1, defaults={"fingerprint": current_fingerprint(), "loaded_at": timezone.now()}
     )

@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonRespons
 from django.shortcuts import render
 from django.views.generic import View
 
+from search.views import short_address
 from territories.models import Commune, Department, Region
 from territories.outlines import outlines_in_steps
 from territories.typed import MAX_CHOICES, MAX_TYPED, found_by, hint, too_long, unknown
@@ -26,7 +27,7 @@ class OutlinesView(View):
 
 
 class CommuneSuggestionsView(View):
-    """The communes that somebody may be about to type: {"communes": [{code, name, hint}, …]}."""
+    """The communes that somebody may be about to type: {"suggestions": [{code, name, hint}, …]}."""
 
     def get(self, request):
         typed = request.GET.get("place", "").strip()
@@ -35,7 +36,7 @@ class CommuneSuggestionsView(View):
         found = Commune.objects.for_list().search(typed)[:MAX_SUGGESTIONS] if typed else []
         return JsonResponse(
             {
-                "communes": [
+                "suggestions": [
                     {"code": commune.code, "name": commune.name, "hint": hint(commune)}
                     for commune in found
                 ]
@@ -74,7 +75,7 @@ class TypedPlaceMixin:
             data["commune"] = commune.code
         elif not data.get("commune"):
             data.pop("radius", None)
-        return f"{request.path}?{data.urlencode()}" if data else request.path
+        return short_address(request.path, data)
 
     def choose(self, request, typed, communes, error=""):
         if request.headers.get("HX-Request"):

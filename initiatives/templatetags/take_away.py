@@ -1,4 +1,4 @@
-"""The block of a list that offers what is shown as files, a feed, a frame and a print."""
+"""What a list is called, and the block that offers it as files, a feed, a frame and a print."""
 
 from urllib.parse import urlencode
 
@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
-from initiatives.exports import COLUMNS
+from initiatives.exports import COLUMNS, MAX_XLSX_ROWS
 from initiatives.sharing import pairs_of, query_of, title_of
 
 register = template.Library()
@@ -26,8 +26,16 @@ def take_away(context, filterset):
         "pairs": pairs,
         "file_query": f"?{urlencode(pairs)}",
         "columns": COLUMNS,
+        "most_rows": MAX_XLSX_ROWS,
+        "has_workbook": len(filterset.kept) <= MAX_XLSX_ROWS,
         "code": format_html(FRAME, frame, f"{title_of(filterset)} – ESS rurale"),
     }
+
+
+@register.simple_tag
+def search_title(filterset):
+    """Return the name of the search that `filterset` holds, in words."""
+    return title_of(filterset)
 
 
 @register.simple_tag

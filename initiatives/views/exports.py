@@ -4,6 +4,7 @@ from io import BytesIO
 
 from django import forms
 from django.http import HttpResponse, StreamingHttpResponse
+from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 from django_filters.rest_framework import DjangoFilterBackend
@@ -13,7 +14,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.generics import GenericAPIView
 from rest_framework.negotiation import DefaultContentNegotiation
 
-from initiatives.exports import COLUMNS, LICENCE_URL, Export
+from initiatives.exports import COLUMNS, LICENCE_URL, MAX_XLSX_ROWS, Export
 from initiatives.filters import InitiativeFilter
 from initiatives.models import Initiative
 from search.filters import ValueField, ValuesField
@@ -29,9 +30,8 @@ FEATURES = {
     },
     "required": ["type", "licence", "features"],
 }
-MAX_XLSX_ROWS = 10_000
 TOO_MANY = gettext_lazy(
-    "A workbook holds at most %(number)d initiatives: narrow the search, or take the CSV file."
+    "A workbook holds at most %(number)s initiatives: narrow the search, or take the CSV file."
 )
 
 
@@ -138,7 +138,7 @@ class GeoJsonView(ExportView):
 
 
 class XlsxView(ExportView):
-    """Initiatives as a workbook, of 10,000 rows at most: it is made before it is sent."""
+    """Initiatives as a workbook, of 5,000 rows at most: it is made before it is sent."""
 
     media_type = XLSX
     suffix = "xlsx"
@@ -147,7 +147,7 @@ class XlsxView(ExportView):
     def get(self, request):
         export = self.export(request)
         if len(export.found) > MAX_XLSX_ROWS:
-            raise ValidationError({"detail": TOO_MANY % {"number": MAX_XLSX_ROWS}})
+            raise ValidationError({"detail": TOO_MANY % {"number": number_format(MAX_XLSX_ROWS)}})
         file = BytesIO()
         if request.method == "GET":
             export.xlsx(file)

@@ -9,6 +9,7 @@ from pyroaring import BitMap
 
 from initiatives.catalogue import CARDS, similar_to, with_initiative_counts
 from initiatives.filters import InitiativeFilter
+from initiatives.linked import fetch_links
 from initiatives.models import Initiative, Sector
 from initiatives.querysets import Nearness
 from initiatives.rings import ring_label, rings_among
@@ -37,6 +38,8 @@ class InitiativeListView(TypedPlaceMixin, FilteredListView):
     def get_queryset(self):
         """Return what the filters keep; where nothing is near, what a wider place keeps."""
         self.shown = self.filterset
+        # What every link of the page carries: read from the address already.
+        self.request.reader_place = self.filterset.place
         if not self.shown.has_local():
             self.widen()
         return self.shown.qs
@@ -68,7 +71,7 @@ class InitiativeListView(TypedPlaceMixin, FilteredListView):
 
     def answers(self):
         """Return how many hold the words, and how many are only filed where the words lead."""
-        kept, match = self.shown.among(), self.shown.match
+        kept, match = self.shown.kept, self.shown.match
         themed = len(kept & match.by_theme)
         return {"match": match, "theme_count": themed, "told_count": len(kept) - themed}
 
@@ -110,11 +113,16 @@ class InitiativeDetailView(PlacedDetailView):
     context_object_name = "initiative"
 
     def get_queryset(self):
-        return self.visible(Initiative.objects).for_detail()
+        return self.visible(Initiative.objects).with_location()
+
+    def get_object(self, queryset=None):
+        initiative = super().get_object(queryset)
+        fetch_links(initiative)
+        return initiative
 
     def get_context_data(self, **kwargs):
         initiative = self.object
-        related = initiative.related.published().for_list()
+        related = initiative.related.all()
         return super().get_context_data(
             related=related,
             similar=self.similar(initiative, related),

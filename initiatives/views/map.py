@@ -1,6 +1,7 @@
 """The map: regions, then departments, then initiatives, under the filters of the list."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.conf import settings
 from django.http import JsonResponse
@@ -43,11 +44,6 @@ class InitiativeMapView(InitiativeListView):
     template_name = "initiatives/map.html"
     paginate_by = 40
 
-    def get_all(self):
-        return Initiative.objects.published().select_related(
-            "commune", "intercommunality", "department", "region"
-        )
-
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         if self.filterset.is_valid():
@@ -77,10 +73,9 @@ class InitiativeMapView(InitiativeListView):
         """Return its departments, and how many it counts beside those of its departments."""
         departments = [each for each in self.known("department") if each.region_id == region.pk]
         drawn = territory_map(departments)
-        located = "located_" if self.filterset.form.cleaned_data["located"] else ""
-        state = self.filterset.state
-        beside = state.having(f"{located}region", [region.pk]) & self.anywhere()
-        beside -= state.having(f"{located}department", [each.pk for each in departments])
+        filterset, state = self.filterset, self.filterset.state
+        beside = state.having(filterset.facet("region"), [region.pk]) & filterset.anywhere
+        beside -= state.having(filterset.facet("department"), [each.pk for each in departments])
         return {
             "map": drawn,
             "areas": self.areas("department", drawn, self.filterset.place.all_departments),
@@ -91,7 +86,7 @@ class InitiativeMapView(InitiativeListView):
 
     def areas(self, name, drawn, chosen):
         key = "slug" if name == "region" else "code"
-        counts = self.filterset.counts[name]
+        counts = self.counts[name]
         return [
             Area(
                 shape,
@@ -106,9 +101,13 @@ class InitiativeMapView(InitiativeListView):
         """Return all regions or departments; shared by all requests, not to be written to."""
         return list(self.filterset.form.fields[name].records().values())
 
-    def anywhere(self):
-        """Return what the filters keep, wherever it is."""
-        return self.filterset.among(leaving="region")
+    @cached_property
+    def counts(self):
+        """{control: {code: number}}: an area leads to it alone, whatever place is chosen now."""
+        return {
+            name: self.filterset.state.count(self.filterset.facet(name), self.filterset.anywhere)
+            for name in ("region", "department")
+        }
 
     def everywhere(self, regions=None):
         """Return how many cover all of France and stand in none of the areas that are drawn.
@@ -119,7 +118,7 @@ class InitiativeMapView(InitiativeListView):
         if chosen["located"] or chosen["radius"]:
             return None
         codes = [region.pk for region in regions or self.known("region")]
-        return len(self.anywhere() & national(state) - state.having("region", codes))
+        return len(self.filterset.anywhere & national(state) - state.having("region", codes))
 
     def address(self, **place):
         """Return the address of the map with another place, all other filters kept."""
@@ -134,7 +133,7 @@ class InitiativeMapView(InitiativeListView):
 
         "open": the departments that may show single initiatives, all where it is null.
         """
-        place, counts = self.filterset.place, self.filterset.counts
+        place, counts = self.filterset.place, self.counts
         radius = self.filterset.form.cleaned_data["radius"]
         departments, opened = self.known("department"), None
         if place.all_departments and not radius:
@@ -172,7 +171,7 @@ class InitiativePointsView(View):
         if not filterset.is_valid():
             return JsonResponse(filterset.errors, status=400)
         state = filterset.state
-        found = state.having("located_department", [department.pk]) & filterset.among()
+        found = state.having("located_department", [department.pk]) & filterset.kept
         if len(found) > MAX_POINTS:
             points = points_of_communes(state, department, found)
         else:

@@ -1,12 +1,15 @@
 """The bases that every record of the directory shares, in this app and in those above it."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Trim
 from django.db.models.lookups import Exact
+from django.urls import NoReverseMatch, Resolver404, resolve
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from resources.querysets import NaturalKeyQuerySet, PublicRecordQuerySet
 from search.fields import ByteOrderedCharField, ByteOrderedSlugField
@@ -22,6 +25,11 @@ class YearField(models.PositiveSmallIntegerField):
     """A year of the common era, between 1800 and 2100."""
 
     default_validators = [MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
+
+
+def folded_words(texts):
+    """Return the folded words of texts, of which some may be None, as a dict's keys, in order."""
+    return dict.fromkeys(fold(" ".join(filter(None, texts))).split())
 
 
 def filled(*fields):
@@ -168,13 +176,18 @@ class PublicRecord(KeptUp, NaturalKeyModel):
         """
         names = self._words(self.NAME_FIELD, *self.SEARCH_NAMES)
         others = self._words(self.SUMMARY_FIELD, *self.SEARCH_FIELDS)
-        others |= dict.fromkeys(fold(" ".join(filter(None, self.searched_texts()))).split())
+        others |= folded_words(self.searched_texts())
         return f"{' '.join(names)}\n{' '.join(word for word in others if word not in names)}"
 
     def _words(self, *fields):
         """Return the folded words of the fields as the keys of a dict, in order."""
-        texts = (getattr(self, column) for column in self._columns(fields))
-        return dict.fromkeys(fold(" ".join(filter(None, texts))).split())
+        return folded_words(getattr(self, column) for column in self._columns(fields))
+
+    def written_texts(self):
+        """Return the texts from which `folded_text` is made."""
+        fields = (self.NAME_FIELD, self.SUMMARY_FIELD, *self.SEARCH_NAMES, *self.SEARCH_FIELDS)
+        texts = [getattr(self, column) for column in self._columns(fields)]
+        return list(filter(None, [*texts, *self.searched_texts()]))
 
     @classmethod
     def _columns(cls, fields):
@@ -195,9 +208,13 @@ class PublicRecord(KeptUp, NaturalKeyModel):
         return []
 
     def clean(self):
-        """Refuse a new slug for a record that has been public, and publication without French."""
+        """Refuse a slug that a page has taken, a new one for a record that has been public, and
+        publication without French.
+        """
         super().clean()
         errors = {}
+        if self.is_hidden_by_a_page():
+            errors["slug"] = _("Another page of the site stands at this address.")
         if self.pk and self.first_published_at:
             known = type(self).objects.filter(pk=self.pk).values_list("slug", flat=True).first()
             if known and known != self.slug:
@@ -210,6 +227,20 @@ class PublicRecord(KeptUp, NaturalKeyModel):
                     errors[f"{field}_fr"] = _("A published record needs this text in French.")
         if errors:
             raise ValidationError(errors)
+
+    def is_hidden_by_a_page(self):
+        """Tell whether, in some language, another page stands at the address of the record."""
+        if not hasattr(self, "get_absolute_url"):
+            return False
+        for code, _name in settings.LANGUAGES:
+            try:
+                with override(code):
+                    match = resolve(self.get_absolute_url())
+            except (NoReverseMatch, Resolver404):  # no slug at all, or no page of its own
+                continue
+            if match.kwargs.get("slug") != self.slug:
+                return True
+        return False
 
     def validate_links(self):
         """Check the rules that span rows, on the saved record; raises `ValidationError`.

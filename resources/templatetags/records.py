@@ -1,6 +1,7 @@
 """Texts of records in templates: in the reader's language, or in French and marked so."""
 
 import re
+from functools import lru_cache
 
 from django import template
 from django.template.defaultfilters import linebreaks_filter
@@ -34,11 +35,17 @@ def is_fallback(record, field):
     return bool(in_language(record, field)[1])
 
 
+@lru_cache(maxsize=10_000)
+def folded_words(written):
+    """Return the words, as the search has them, in one that is written."""
+    return fold(written).split()
+
+
 def marked(text, words):
     """Return `text` as HTML with each word marked whose folded form is among `words`."""
     parts = WORD.split(text)
     for number, part in enumerate(parts):
-        found = number % 2 and not words.isdisjoint(fold(part).split())
+        found = number % 2 and not words.isdisjoint(folded_words(part))
         parts[number] = f"<mark>{escape(part)}</mark>" if found else escape(part)
     return mark_safe("".join(parts))  # noqa: S308 each part is escaped
 

@@ -55,6 +55,56 @@ def test_the_map_leads_to_a_region_by_keyboard(page):
     expect(page.get_by_role("heading", level=1)).to_have_text("Bretagne")
 
 
+def test_a_record_is_chosen_from_suggestions_by_keyboard(page):
+    page.goto("/fr/")
+    field = page.get_by_role("combobox", name="Que cherchez-vous")
+    field.press_sequentially("champ comm")
+    option = page.get_by_role("option", name="Le Champ Commun Initiatives")
+    expect(option).to_be_visible()
+    expect(field).to_have_attribute("aria-expanded", "true")
+    expect(page.get_by_role("status")).to_have_text("Suggestions\u00a0: 1")
+
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("listbox")).to_have_count(0)
+    page.keyboard.press("ArrowDown")
+    expect(option).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(option).to_have_attribute("aria-selected", "true")
+    expect(field).to_have_attribute("aria-activedescendant", "q_list_0")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Le Champ Commun")
+
+
+def test_words_are_searched_where_no_suggestion_is_chosen(page):
+    page.goto("/en/search/")
+    field = page.get_by_role("combobox", name="What are you looking for?")
+    field.press_sequentially("champ")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url("/en/search/?q=champ")
+    page.get_by_role("combobox").fill("zzzz")
+    expect(page.get_by_role("status")).to_have_text("No suggestion.")
+
+
+def test_what_is_left_empty_stays_out_of_the_address(page):
+    page.goto("/fr/")
+    page.get_by_role("button", name="Rechercher").click()
+    expect(page).to_have_url(re.compile(r"/fr/initiatives/\??$"))
+    page.get_by_role("checkbox", name=re.compile("Bretagne")).check()
+    expect(page).to_have_url("/fr/initiatives/?region=bretagne")
+    expect(page).to_have_title("Initiatives en Bretagne – ESS rurale")
+
+
+def test_a_distance_chosen_first_waits_for_its_commune(page):
+    page.goto("/fr/initiatives/?q=commune")
+    page.get_by_label("Distance (km)").select_option("20")
+    page.get_by_role("checkbox", name=re.compile("Énergie")).check()
+    expect(page).to_have_url("/fr/initiatives/?q=commune&sector=energie")
+    page.get_by_role("combobox", name="Commune").press_sequentially("Augan")
+    page.get_by_role("option", name="Augan").click()
+    expect(page).to_have_url(re.compile("commune=56006&radius=20"))
+
+
 PAGES = [
     "",
     "initiatives/",
@@ -106,5 +156,5 @@ def test_everything_works_without_javascript(chromium, site):
     page.goto("/fr/initiatives/")
     page.get_by_label("Bretagne").check()
     page.get_by_role("button", name="Voir les résultats").first.click()
-    expect(page).to_have_url(re.compile("region=bretagne"))
+    expect(page).to_have_url("/fr/initiatives/?region=bretagne")
     context.close()

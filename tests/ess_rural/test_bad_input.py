@@ -135,7 +135,7 @@ def test_thousands_of_repeated_values_are_refused_or_ignored(client, address, na
     same = "&".join([f"{name}="] * 900)
     different = "&".join(f"{name}={number}" for number in range(900))
     thousands = "&".join(f"{name}={number}" for number in range(3000))
-    assert client.get(f"{address}?{same}").status_code in (200, 404)
+    assert client.get(f"{address}?{same}", follow=True).status_code in (200, 404)
     assert client.get(f"{address}?{different}").status_code in ANSWERS
     assert client.get(f"{address}?{thousands}").status_code == 400
 
@@ -269,8 +269,8 @@ def directory():
 @example(parts=[("format", b"csv")])
 def test_any_query_gets_an_answer(client, directory, address, parts):
     query = "&".join(f"{name}={quote_from_bytes(value)}" for name, value in parts)
-    # One commune that begins so: the answer leads to its address.
-    assert client.get(f"{address}?{query}").status_code in ANSWERS | {302}
+    # One commune that begins so, or an empty field: the answer leads to another address.
+    assert client.get(f"{address}?{query}", follow=True).status_code in ANSWERS
 
 
 @pytest.mark.parametrize("address", [*LISTS, *PLACES])
@@ -278,6 +278,8 @@ def test_any_query_gets_an_answer(client, directory, address, parts):
 @given(query=st.binary(max_size=200))
 def test_any_bytes_after_the_question_mark_get_an_answer(client, directory, address, query):
     response = client.get(address, QUERY_STRING=query.decode("latin-1"))
+    if response.status_code == 302:  # followed by hand: `follow` would send QUERY_STRING again
+        response = client.get(response["Location"])
     assert response.status_code in ANSWERS
 
 

@@ -55,6 +55,15 @@ def test_who_has_the_page_is_told_so_by_one_query(client, grocery, address):
     assert response["ETag"] == etag
 
 
+@pytest.mark.parametrize("address", [*PAGES, "/api/v1/initiatives.csv", "/sitemap.xml"])
+def test_who_has_the_page_is_told_on_what_it_depends(client, grocery, address):
+    page = client.get(address)
+    response = client.get(address, headers={"if-none-match": page["ETag"]})
+    assert response.status_code == 304
+    assert set(response["Vary"].split(", ")) == set(page["Vary"].split(", "))
+    assert ("Accept-Language" in page["Vary"]) == (address[:3] not in ("/fr", "/en"))
+
+
 @pytest.mark.parametrize("address", PAGES)
 def test_the_page_is_made_once(client, grocery, address):
     first = client.get(address)

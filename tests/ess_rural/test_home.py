@@ -145,8 +145,9 @@ def test_the_search_form_offers_every_region_and_asks_the_list(client):
     values = re.findall(r'<option value="([^"]*)">', form)
     assert values[0] == ""
     assert len(values) == 19
-    answer = client.get("/en/initiatives/", {"q": "", "region": values[1]})
+    answer = client.get("/en/initiatives/", {"q": "", "region": values[1]}, follow=True)
     assert answer.status_code == 200
+    assert answer.redirect_chain == [(f"/en/initiatives/?region={values[1]}", 302)]
 
 
 def test_the_most_telling_deeds_come_first_one_for_each_initiative(client):

@@ -1,10 +1,8 @@
 """What browsers, robots and monitors rely on: headers, cookies, languages, error pages."""
 
 import re
-from datetime import UTC, datetime
 from html import unescape
 from urllib.parse import urlsplit
-from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
@@ -23,14 +21,10 @@ from tests.factories import (
     SectorFactory,
 )
 from tests.pages import words
+from tests.sitemap import NAMES, SITE, entries, parts
 
 pytestmark = pytest.mark.django_db
 
-SITE = "http://testserver"
-SITEMAP = {
-    "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
-    "x": "http://www.w3.org/1999/xhtml",
-}
 # Each page in French and in English.
 PAGES = {
     "/fr/": "/en/",
@@ -114,19 +108,16 @@ def test_robots_are_told_of_the_sitemap_and_to_leave_the_admin(client):
 
 @pytest.fixture
 def sitemap(client, directory):
-    """{address: {language: address}} of the sitemap."""
+    """{address: {language: address}} of all parts of the sitemap."""
     for factory in (InitiativeFactory, *WITH_PAGES):
         factory(slug="draft", status="draft")
         factory(slug="archived", status="archived")
-    response = client.get("/sitemap.xml")
-    assert response.status_code == 200
-    assert response["Content-Type"] == "application/xml"
-    entries = ElementTree.fromstring(response.content).findall("s:url", SITEMAP)  # noqa: S314
     return {
-        entry.find("s:loc", SITEMAP).text: {
-            link.get("hreflang"): link.get("href") for link in entry.findall("x:link", SITEMAP)
+        entry.find("s:loc", NAMES).text: {
+            link.get("hreflang"): link.get("href") for link in entry.findall("x:link", NAMES)
         }
-        for entry in entries
+        for part in parts(client)
+        for entry in entries(client, part, "url")
     }
 
 
@@ -158,15 +149,6 @@ def test_every_address_of_the_sitemap_answers(client, sitemap):
     }
     assert len(statuses) == len(BOTH) - 4  # two regions, two departments
     assert set(statuses.values()) == {200}
-
-
-def test_the_sitemap_says_when_a_record_changed(client, directory):
-    for factory in (InitiativeFactory, *WITH_PAGES):
-        model = factory._meta.model
-        moment = datetime(2000 + len(model.__name__), 1, 2, 12, tzinfo=UTC)
-        model.objects.filter(slug="un").update(updated_at=moment)
-        changed = f"<lastmod>{moment.date().isoformat()}</lastmod>"
-        assert client.get("/sitemap.xml").content.decode().count(changed) == 2
 
 
 # Headers and cookies

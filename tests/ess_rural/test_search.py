@@ -40,6 +40,12 @@ def found(response):
     }
 
 
+def suggestions(client, text):
+    response = client.get(SUGGESTIONS, {"q": text})
+    assert response.status_code == 200
+    return response.json()["suggestions"]
+
+
 def test_all_kinds_are_searched_initiatives_first_and_names_before_texts(client, groceries):
     assert found(client.get(PAGE, {"q": "épiceries"})) == {
         "Initiatives": ["Épicerie d’Augan", "Le Champ"],
@@ -75,7 +81,13 @@ def test_many_answers_open_the_list_that_holds_them(client):
 def test_a_word_mistyped_leads_to_the_word_meant(client, groceries):
     response = client.get(PAGE, {"q": "épicrie"})
     assert response.context["answers"] == []
-    assert address_of(response, "epicerie") == "?q=epicerie"
+    assert address_of(response, "épicerie") == "?q=%C3%A9picerie"
+
+
+def test_words_that_nothing_has_together_are_offered_one_by_one(client, groceries):
+    response = client.get(PAGE, {"q": "guide d’Augan, épicerie"})
+    assert response.context["answers"] == []
+    assert address_of(response, "épicerie") == "?q=%C3%A9picerie"
 
 
 def test_nothing_found_is_no_dead_end(client):
@@ -97,23 +109,25 @@ def test_more_words_than_can_be_looked_for_are_refused(client):
 
 
 def test_names_are_proposed_as_somebody_types(client, groceries):
-    response = client.get(SUGGESTIONS, {"q": "épi"})
-    titles = [str(record) for record, _kind in response.context["suggestions"]]
-    assert titles[0] == "Épicerie d’Augan"
-    assert "Le Champ" not in titles
-    assert "Épicerie secrète" not in titles
+    proposed = suggestions(client, "épi")
+    assert proposed[0] == {
+        "name": "Épicerie d’Augan",
+        "hint": "Initiatives",
+        "address": "/fr/initiatives/epicerie/",
+    }
+    names = [each["name"] for each in proposed]
+    assert "Le Champ" not in names
+    assert "Épicerie secrète" not in names
 
 
 def test_all_words_typed_are_in_what_is_proposed(client, groceries):
-    suggestions = client.get(SUGGESTIONS, {"q": "épiceries aug"}).context["suggestions"]
-    assert [record.slug for record, _kind in suggestions] == ["epicerie"]
+    [proposed] = suggestions(client, "épiceries aug")
+    assert proposed["name"] == "Épicerie d’Augan"
 
 
 @pytest.mark.parametrize("typed", ["", "a", " ", "…"])
 def test_too_little_proposes_nothing(client, groceries, typed):
-    response = client.get(SUGGESTIONS, {"q": typed})
-    assert response.status_code == 200
-    assert response.content.strip() == b""
+    assert suggestions(client, typed) == []
 
 
 def test_the_search_asks_no_more_often_when_there_is_more(client, groceries):

@@ -145,7 +145,7 @@ def test_the_api_finds_what_the_pages_show_in_the_same_order(client, directory, 
     shown = []
     address = f"?{query}"
     for number in range(1, 10):
-        response = client.get(f"/fr/initiatives/{address}&page={number}")
+        response = client.get(f"/fr/initiatives/{address}&page={number}", follow=True)
         shown += slugs(response)
         if not response.context["page_obj"].has_next():
             break

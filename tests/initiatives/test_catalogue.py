@@ -10,9 +10,9 @@ from initiatives.catalogue import InitiativeCatalogue, similar_to
 from initiatives.models import Initiative, Lever, Sector, SupportOrganisation
 from search.catalogue import catalogue_of
 from search.changes import one_moment
-from search.query import meant
 from search.text import fold
-from search.thesaurus import current
+from territories import loader
+from territories.models import Commune, Region
 from tests.factories import (
     AuthorityActionFactory,
     ChallengeFactory,
@@ -151,6 +151,21 @@ def test_an_edit_of_one_record_leaves_the_others_as_they_were():
     assert picture(before) == told
 
 
+def test_the_words_of_what_changed_are_read_when_somebody_looks_for_a_word(
+    django_assert_num_queries,
+):
+    first, second = InitiativeFactory(name_fr="Alpha"), InitiativeFactory(name_fr="Bravo")
+    kept = InitiativeCatalogue()
+    kept.find("alpha")
+    for record, name in [(first, "Charlie"), (second, "Delta")]:
+        record.name_fr = name
+        record.save()
+        state = kept.state()
+    with django_assert_num_queries(1):  # of both
+        assert "charlie" in state.texts.texts
+    assert picture(state) == picture(InitiativeCatalogue().state())
+
+
 def test_a_change_of_something_else_leaves_it_as_it_is(django_assert_max_num_queries):
     InitiativeFactory()
     kept = InitiativeCatalogue()
@@ -181,6 +196,36 @@ def test_only_what_is_published_is_in_it():
 # Words
 
 
+@pytest.mark.parametrize("status", ["published", "draft"])
+def test_a_territory_that_the_yearly_data_rename_is_found_by_its_new_name(status):
+    Commune.objects.filter(pk=AUGAN).update(name="Ouagadougou")
+    Region.objects.filter(slug="bretagne").update(name_fr="Zanzibar", name_en="Zanzibar")
+    InitiativeFactory(slug="champ", in_commune=AUGAN, status=status)
+    loader.load()
+    Initiative.objects.update(status="published")
+    found = {word: find(word) for word in ["Augan", "Bretagne", "Ouagadougou", "Zanzibar"]}
+    assert found == {
+        "Augan": [set(), {"champ"}, set()],
+        "Bretagne": [set(), {"champ"}, set()],
+        "Ouagadougou": [set(), set(), set()],
+        "Zanzibar": [set(), set(), set()],
+    }
+
+
+def test_a_sector_and_an_organisation_that_are_renamed_are_found_by_their_new_names():
+    SectorFactory(slug="mobilite", name_fr="Autrefois")
+    InitiativeFactory(slug="champ", sectors=["mobilite"])
+    OrganisationFactory(slug="reseau", name_fr="Réseau d’antan")
+    assert find("autrefois")[2] == {"champ"}
+    assert find("antan", SupportOrganisation)[0] == {"reseau"}
+    Sector.objects.filter(slug="mobilite").update(name_fr="Maintenant", name_en="Now")
+    SupportOrganisation.objects.filter(slug="reseau").update(name_fr="Réseau d’aujourd’hui")
+    assert find("autrefois")[2] == set()
+    assert find("maintenant")[2] == {"champ"}
+    assert find("antan", SupportOrganisation)[0] == set()
+    assert find("aujourd’hui", SupportOrganisation)[0] == {"reseau"}
+
+
 @settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -193,7 +238,7 @@ def test_any_text_is_answered_and_accents_make_no_difference(text):
     found = catalogue.find(text)
     assert found == catalogue.find(fold(text))
     assert found.all <= catalogue.state().everything
-    meant(catalogue.state(), current(), text)
+    catalogue.meant(text)
 
 
 def find(text, model=Initiative):
@@ -203,6 +248,39 @@ def find(text, model=Initiative):
         set(model.objects.filter(pk__in=part).values_list("slug", flat=True))
         for part in match.parts
     ]
+
+
+def test_what_goes_without_saying_is_left_aside_where_nothing_has_it_and_the_rest_is_known():
+    SectorFactory(slug="sante", keywords_fr="médecin")
+    InitiativeFactory(slug="care", name_fr="Maison", sectors=["sante"])
+    InitiativeFactory(slug="network", name_fr="Réseau")
+    assert find("médecin de campagne") == [set(), set(), {"care"}]
+    assert find("un réseau au village") == [set(), set(), set()]
+    assert find("le village") == [set(), set(), set()]
+    InitiativeFactory(slug="village", name_fr="Village", sectors=["sante"])
+    assert find("médecin de village") == [set(), set(), {"village"}]
+
+
+def test_what_was_likely_meant_is_written_as_the_records_write_it():
+    SectorFactory(slug="sante", keywords_fr="Kinésithérapeute")
+    InitiativeFactory(name_fr="Épicerie d’Augan", summary_fr="Une épicerie bio.", in_commune=VANNES)
+    meant = catalogue_of(Initiative).meant
+    assert meant("EPICRIE bio") == "épicerie bio"
+    assert meant("l’épicrie d’Auganh") == "épicerie Augan"
+    assert meant("vanes") == "Vannes"
+    assert meant("kinésithérapete") == "Kinésithérapeute"
+    assert meant("épiceries") == ""
+    assert meant("épicrie xqzkw") == ""
+    assert meant("") == ""
+
+
+def test_to_propose_a_word_costs_few_queries(django_assert_max_num_queries):
+    for number in range(30):
+        InitiativeFactory(name_fr=f"Épicerie {number}", in_commune=VANNES)
+    catalogue = catalogue_of(Initiative)
+    catalogue.find("épicerie")
+    with one_moment(), django_assert_max_num_queries(8):
+        assert catalogue.meant("épicrie") == "Épicerie"
 
 
 def test_an_everyday_word_leads_to_what_is_filed_there_sectors_before_challenges():

@@ -82,7 +82,7 @@ def test_it_is_named_for_its_filters_and_leads_to_the_whole_list(client):
     InitiativeFactory(sectors=["energie"], in_commune="56006")
     response = client.get(f"{ENGLISH}?region=bretagne&sector=energie&page=2")
     body = response.content.decode()
-    assert "<h1>Initiatives: Brittany, energie (en)</h1>" in body
+    assert "<h1>Initiatives in Brittany: energie (en)</h1>" in body
     assert 'href="/en/initiatives/?region=bretagne&amp;sector=energie"' in body
     assert "Creative Commons" in body
     assert "site-header" not in body
@@ -186,7 +186,9 @@ def test_the_code_to_copy_frames_the_search(client, rf):
         f"http://testserver{address}?region=bretagne&q=%22%3E%3Cscript%3E%26"
     )
     [title] = re.findall(r'title="([^"]*)"', code)
-    assert unescape(title) == 'Initiatives\u00a0: Bretagne, "><script>& – ESS rurale'
+    assert unescape(title) == (
+        'Initiatives en Bretagne\u00a0: «\u00a0"><script>&\u00a0» – ESS rurale'
+    )
     assert client.get(unescape(source)).status_code == 200
 
 

@@ -74,8 +74,12 @@ def test_the_title_says_the_filters_in_the_readers_language(client):
     InitiativeFactory(sectors=["energie"])
     query = "region=bretagne&sector=energie&q=caf%C3%A9"
     french, english = feed(client, f"{FRENCH}?{query}"), feed(client, f"{ENGLISH}?{query}")
-    assert texts(french, "./title")[0].startswith("Initiatives\u00a0: Bretagne, café, energie (fr)")
-    assert texts(english, "./title")[0].startswith("Initiatives: Brittany, café, energie (en)")
+    assert texts(french, "./title") == [
+        "Initiatives en Bretagne\u00a0: «\u00a0café\u00a0», energie (fr) – ESS rurale"
+    ]
+    assert texts(english, "./title") == [
+        "Initiatives in Brittany: “café”, energie (en) – ESS rurale"
+    ]
     assert texts(feed(client, FRENCH), "./title") == ["Initiatives – ESS rurale"]
 
 

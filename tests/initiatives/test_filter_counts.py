@@ -147,10 +147,51 @@ def test_a_count_on_a_territory_is_the_first_ring_of_the_list_behind(both, contr
         assert len(rings.get(Nearness[control.upper()], ())) == number, value
 
 
-def test_the_counts_of_regions_leave_the_chosen_place_aside(both):
-    counts = bound("region=bretagne&commune=56006").named_counts()
+def test_the_counts_of_regions_leave_the_chosen_region_aside(both):
+    counts = bound("region=bretagne").named_counts()
     assert counts["region"]["bretagne"] == counts["region"]["nouvelle-aquitaine"] == 1
     assert counts["sector"]["mobilite"] == 0
+
+
+def test_a_department_keeps_its_say_in_the_counts_of_regions(both):
+    counts = bound("region=nouvelle-aquitaine&department=56").named_counts()
+    assert counts["region"]["bretagne"] == 1
+    assert counts["region"]["nouvelle-aquitaine"] == 0
+    assert counts["department"]["56"] == 0  # in another region
+    assert counts["department"]["23"] == 1
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "region=normandie",
+        "department=56",
+        "department=23&department=56",
+        "region=bretagne&department=23",
+        "region=bretagne&region=nouvelle-aquitaine&department=56",
+        "commune=56006",
+        "commune=56006&region=occitanie",
+        "commune=56006&department=23",
+        "commune=56006&radius=20",
+        "commune=56006&radius=20&region=bretagne&department=56",
+    ],
+)
+@pytest.mark.parametrize("located", ["", "located=1"])
+def test_a_territory_is_counted_by_what_the_list_behind_has_of_it(both, place, located):
+    InitiativeFactory(scope="national")
+    InitiativeFactory(scope="national", in_commune="56006")
+    InitiativeFactory(departments=["56", "23"])
+    InitiativeFactory(in_region="bretagne")
+    query = f"{place}&{located}"
+    for control in ("region", "department"):
+        facet = bound(query).state.facets[f"located_{control}" if located else control]
+        field = bound("").form.fields[control]
+        for value, number in bound(query).named_counts()[control].items():
+            behind = QueryDict(query, mutable=True)
+            behind[control] = value
+            there = facet.get(field.records()[value].pk, ())
+            listed = [initiative.pk for initiative in bound(behind.urlencode()).qs]
+            assert len(set(listed) & set(there)) == number, (control, value)
 
 
 @pytest.mark.parametrize(

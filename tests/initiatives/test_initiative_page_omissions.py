@@ -123,7 +123,7 @@ def test_the_editors_note_is_shown_nowhere(client, champ_commun):
         "key-figures": figure,
         "glossary": term,
     }
-    machines = ["sitemap.xml", "api/v1/schema/"]
+    machines = ["sitemap.xml", "sitemap-initiatives.xml", "api/v1/schema/"]
     machines += [f"api/v1/{name}/" for name in records]
     machines += [f"api/v1/{name}/{record.slug}/" for name, record in records.items()]
     for address in pages + [f"/{address}" for address in machines]:

@@ -45,9 +45,10 @@ def levers():
     ],
 )
 def test_levers_are_narrowed_alike_on_the_page_and_in_the_api(client, levers, query, expected):
-    page = client.get(f"/en/levers/?{query}")
-    assert names(page, "levers") == names(client.get(f"/fr/leviers/?{query}"), "levers") == expected
-    assert total(page) == len(expected)
+    for address in ("/en/levers/", "/fr/leviers/"):
+        page = client.get(f"{address}?{query}", follow=True)
+        assert names(page, "levers") == expected
+        assert total(page) == len(expected)
     answer = client.get(f"/api/v1/levers/?{query}").json()
     assert [record["slug"] for record in answer["results"]] == expected
 

@@ -92,6 +92,71 @@ def test_the_page_is_named_in_the_title_and_marked_in_the_links(client, two_page
     assert re.findall(r'href="\?page=(\d)" aria-current="page"', response.content.decode()) == ["2"]
 
 
+@pytest.mark.parametrize(
+    ("query", "french", "english"),
+    [
+        pytest.param("", "Initiatives", "Initiatives", id="nothing"),
+        pytest.param(
+            "region=bretagne",
+            "Initiatives en Bretagne",
+            "Initiatives in Brittany",
+            id="a place",
+        ),
+        pytest.param(
+            "q=pain&sector=energie",
+            "Initiatives\u00a0: «\u00a0pain\u00a0», energie (fr)",
+            "Initiatives: “pain”, energie (en)",
+            id="no place",
+        ),
+        pytest.param(
+            "department=56&region=normandie&sector=energie",
+            "Initiatives dans le Morbihan, en Normandie\u00a0: energie (fr)",
+            "Initiatives in Morbihan, in Normandy: energie (en)",
+            id="places and a sector",
+        ),
+        pytest.param(
+            "commune=56006&radius=20",
+            "Initiatives\u00a0: Augan, à moins de 20 km",
+            "Initiatives: Augan, within 20 km",
+            id="around a commune",
+        ),
+        pytest.param(
+            "region=bretagne&region=normandie&region=corse&region=bourgogne-franche-comte"
+            "&q=pain&sector=energie&kind=network&scope=local&sort=name",
+            "Initiatives dans 4 territoires\u00a0: «\u00a0pain\u00a0», energie (fr), Réseau et"
+            " 1 autre",
+            "Initiatives in 4 territories: “pain”, energie (en), Network and 1 more",
+            id="more than can be named",
+        ),
+        pytest.param("region=atlantide", "Initiatives", "Initiatives", id="not known"),
+    ],
+)
+def test_the_title_names_what_was_chosen_on_list_and_map(client, query, french, english):
+    InitiativeFactory(sectors=["energie"])
+    for address, title in [
+        ("/fr/initiatives/", french),
+        ("/en/initiatives/", english),
+        ("/fr/initiatives/carte/", f"{french} – carte"),
+        ("/en/initiatives/map/", f"{english} – map"),
+    ]:
+        body = client.get(f"{address}?{query}").content.decode()
+        assert f"<title>{title} – ESS rurale</title>" in body
+
+
+@pytest.mark.parametrize("address", ["/fr/initiatives/", "/en/initiatives/map/", "/fr/leviers/"])
+def test_an_address_with_empty_fields_leads_to_the_short_one(client, address):
+    response = client.get(f"{address}?q=&sort=name&region=&region=bretagne&commune=&x=%26+é")
+    assert response.status_code == 302
+    assert response["Location"] == f"{address}?sort=name&region=bretagne&x=%26+%C3%A9"
+    assert client.get(f"{address}?q=&region=")["Location"] == address
+    assert client.get(f"{address}?q=pain").status_code == 200
+
+
+def test_a_page_of_several_says_on_paper_where_the_whole_is(client, two_pages):
+    text = words(client.get("/en/initiatives/?department=56&page=2"))
+    assert "Page 2 of 2 – all results: http://testserver/en/initiatives/?department=56" in text
+
+
 def test_one_page_of_results_needs_no_links_to_pages(client, around_augan):
     assert 'class="pagination"' not in client.get("/en/initiatives/").content.decode()
 

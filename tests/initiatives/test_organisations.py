@@ -101,7 +101,7 @@ def test_unbound_all_that_is_public_is_shown_by_name(bodies):
 )
 def test_valid_filters_narrow_pages_and_api_alike(client, bodies, query, expected):
     for address in LISTS:
-        response = client.get(f"{address}?{query}")
+        response = client.get(f"{address}?{query}", follow=True)
         assert names(response, "organisations") == expected
         assert total(response) == len(expected)
     answer = client.get(f"{API}?{query}").json()

@@ -13,8 +13,6 @@ from django.db import transaction
 from initiatives.models import CooperationForm, Initiative, Lever, SupportOrganisation
 from resources.models import GlossaryTerm, Resource
 from search.catalogue import catalogue_of
-from search.query import meant
-from search.thesaurus import current
 
 pytestmark = pytest.mark.django_db
 
@@ -43,8 +41,7 @@ class Answers:
         self.found = {
             (model, text): self.parts(model, text) for model in self.slugs for text in texts
         }
-        state, thesaurus = catalogue_of(Initiative).state(), current()
-        self.meant = {text: meant(state, thesaurus, text) for text in texts}
+        self.meant = {text: catalogue_of(Initiative).meant(text) for text in texts}
 
     def parts(self, model, text):
         """Return [names, texts, themes], each a list of slugs in order."""

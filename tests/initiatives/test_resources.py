@@ -59,7 +59,7 @@ def library():
 )
 def test_filters_narrow_pages_and_api_alike(client, library, query, expected):
     for address in LISTS:
-        response = client.get(f"{address}?{query}")
+        response = client.get(f"{address}?{query}", follow=True)
         assert names(response, "resources") == expected
         assert total(response) == len(expected)
     answer = client.get(f"{API}?{query}").json()

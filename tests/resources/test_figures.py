@@ -40,7 +40,7 @@ def figures():
 )
 def test_topics_and_words_narrow_pages_and_api_alike(client, figures, query, expected):
     for address in LISTS:
-        response = client.get(f"{address}?{query}")
+        response = client.get(f"{address}?{query}", follow=True)
         assert names(response, "figures") == expected
         assert total(response) == len(expected)
     answer = client.get(f"{API}?{query}").json()

@@ -52,7 +52,7 @@ def test_terms_stand_in_the_order_of_the_readers_language(client, terms):
 )
 def test_terms_are_found_by_words_of_either_language(client, terms, query, expected):
     for address in LISTS:
-        response = client.get(address, {"q": query})
+        response = client.get(address, {"q": query}, follow=True)
         assert set(names(response, "terms")) == expected
         assert total(response) == len(expected)
     answer = client.get(API, {"q": query}).json()

@@ -118,6 +118,16 @@ def test_the_slug_is_free_until_the_first_publication_and_frozen_after_it(factor
         record.full_clean()
 
 
+@pytest.mark.parametrize("slug", ["map", "carte", "embed", "integrer"])
+def test_a_slug_at_whose_address_a_page_stands_is_refused(slug):
+    record = InitiativeFactory.build(slug=slug, status="draft")
+    with pytest.raises(ValidationError) as refused:
+        record.full_clean()
+    assert set(refused.value.message_dict) == {"slug"}
+    # Beside the records of another kind there is no such page.
+    LeverFactory.build(slug=slug).full_clean()
+
+
 @every_kind
 def test_the_sort_key_is_the_folded_french_name(factory):
     name = f"{factory._meta.model.NAME_FIELD}_fr"

@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import subprocess
 import sys
 
@@ -30,6 +31,11 @@ class Process:
         """Have it begin something without waiting for its answer."""
         self.running.stdin.write(f"{word}\n")
         self.running.stdin.flush()
+
+    def is_busy(self):
+        """Return whether it still does what it was told to begin."""
+        readable, _writable, _failed = select.select([self.running.stdout], [], [], 0)
+        return not readable
 
     def answer(self):
         line = self.running.stdout.readline()

@@ -10,9 +10,17 @@ from uuid import uuid4
 import django
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.test.utils import setup_test_environment
 
 COMMUNES = {"56006": "56", "44007": "44"}
 WORDS = ["boulangerie", "zanzibar", "ouagadougou"]
+PAGES = [
+    "/fr/",
+    "/fr/initiatives/",
+    "/fr/initiatives/?q=épicerie&region=bretagne",
+    "/fr/recherche/?q=épicerie",
+    "/api/v1/initiatives/?q=épicerie",
+]
 DOERS = {}
 
 
@@ -85,6 +93,21 @@ def waiting():
         return cursor.fetchone()[0]
 
 
+@doer
+def visit():
+    """Answer with (address, status, number of initiatives found) of some pages."""
+    from django.test import Client
+
+    visitor = Client(raise_request_exception=False)
+    seen = []
+    for address in PAGES:
+        response = visitor.get(address)
+        is_api = response.headers["Content-Type"] == "application/json"
+        number = response.json()["count"] if is_api else (response.context or {}).get("total")
+        seen.append((address, response.status_code, number))
+    return seen
+
+
 # The small world
 
 
@@ -125,6 +148,11 @@ def prepare():
         slug="bakery", name_fr="Boulangerie", in_commune="56006", sectors=["commerces-services"]
     )
     InitiativeFactory(slug="garage", name_fr="Garage", in_commune="44007", sectors=["mobilite"])
+
+
+@doer
+def load_content():
+    call_command("load_content", verbosity=0)
 
 
 # Changes, each by another path
@@ -364,5 +392,6 @@ def migrate():
 
 if __name__ == "__main__":
     django.setup()
+    setup_test_environment()
     for line in sys.stdin:
         print(json.dumps(DOERS[line.strip()]()), flush=True)  # noqa: T201

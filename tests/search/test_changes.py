@@ -185,6 +185,14 @@ def test_within_one_moment_nobody_asks_again(a_change, django_assert_num_queries
         assert since(position()) == ([], position())
 
 
+def test_within_one_moment_what_changed_is_asked_once(a_change, django_assert_num_queries):
+    values = [Derived(["lever"], object) for _number in range(3)]
+    first = [value() for value in values]
+    InitiativeFactory()
+    with one_moment(), django_assert_num_queries(1):
+        assert [value() for value in values] == first
+
+
 def test_a_position_that_the_log_does_not_know_tells_nothing(a_change):
     now = position()
     assert since(now) == ([], now)

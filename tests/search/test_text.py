@@ -1,10 +1,11 @@
 import re
+import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.text import fold
+from search.text import fold, written_words
 
 
 @pytest.mark.parametrize(
@@ -40,3 +41,16 @@ def test_words_fold_alike_alone_and_in_a_sentence(before, after):
 @given(st.text(alphabet="aàâäbcçdeéèêëfghiîïjklmnoôöœpqrstuùûüvwxyÿzæ -'’"))
 def test_french_text_folds_alike_in_capitals(text):
     assert fold(text.upper()) == fold(text)
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_each_written_word_comes_with_its_folded_form(form):
+    text = unicodedata.normalize(form, "L’Épicerie d’Augan, 100 % bio")
+    assert dict(written_words(text)) == {
+        "l": "L",
+        "epicerie": "Épicerie",
+        "d": "d",
+        "augan": "Augan",
+        "100": "100",
+        "bio": "bio",
+    }

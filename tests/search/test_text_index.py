@@ -66,6 +66,19 @@ def test_the_word_most_like_a_mistyped_one_is_proposed(index):
     assert index.meant("wugan") is None
 
 
+def test_a_short_word_may_have_one_fault_and_a_long_one_two():
+    index = TextIndex.of([(1, "chaine\nlieu boulangerie")])
+    assert index.meant("camion") is None
+    assert index.meant("leiu") == "lieu"
+    assert index.meant("bolangrie") == "boulangerie"
+    assert index.meant("bolangri") is None
+
+
+def test_of_words_as_like_the_one_in_most_records_is_proposed():
+    index = TextIndex.of([(1, "ferme\nforme"), (2, "\nforme")])
+    assert index.meant("frme") == "forme"
+
+
 @given(rows, st.sets(st.integers(1, 20)), rows)
 def test_an_index_with_changes_is_the_index_of_what_changed(before, changed, after):
     fresh = {record: text for record, text in after.items() if record in changed}

@@ -46,4 +46,26 @@ def test_words_without_a_meaning_stand_alone_each_once(thesaurus):
 
 
 def test_its_words_are_known(thesaurus):
-    assert {"scic", "dernier", "medecin"} <= thesaurus.words
+    assert {"scic", "dernier", "medecin"} <= thesaurus.words.keys()
+    assert thesaurus.words["medecin"] == "médecin"
+    assert "d" not in thesaurus.words
+
+
+def test_a_word_is_given_as_it_is_written_most_often(thesaurus):
+    thesaurus.theme("Épicerie", "sector", 6)
+    thesaurus.same("épicerie sociale", "épicerie solidaire")
+    assert thesaurus.words["epicerie"] == "épicerie"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("comment garder un médecin", ["medecin"]),
+        ("ouvrir une SCIC", ["scic"]),
+        ("how to start a SCIC", ["scic"]),
+        ("créer du pain", ["pain"]),
+        ("garder, ouvrir", ["garder", "ouvrir"]),
+    ],
+)
+def test_what_one_wants_to_do_is_left_aside_beside_a_thing(thesaurus, text, kept):
+    assert units(thesaurus, text) == kept

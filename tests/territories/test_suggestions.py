@@ -19,7 +19,7 @@ PAGE = "/fr/initiatives/carte/"
 def suggested(client, text, address=FRENCH):
     response = client.get(address, {"place": text})
     assert response.status_code == 200
-    return [(each["name"], each["hint"]) for each in response.json()["communes"]]
+    return [(each["name"], each["hint"]) for each in response.json()["suggestions"]]
 
 
 # Suggestions
