@@ -4,11 +4,12 @@ import time
 from datetime import timedelta
 
 from django.core import signing
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from contributions.models import Contribution, OutgoingMail, State, Turn
+from contributions.models import Contribution, OutgoingMail, State
 from contributions.models.contribution import new_secret
 from resources.visitors import visitor_address
 
@@ -78,25 +79,31 @@ def comes_too_often(origin):
     drafts = Contribution.objects.filter(state=State.DRAFT).sent_since(since)
     counted = (
         drafts.filter(origin=origin),
-        Turn.objects.filter(after=State.TO_CONFIRM, at__gt=since, contribution__origin=origin),
-        draft_mails(since).filter(contribution__origin=origin),
+        mails("to_confirm", since).filter(contribution__origin=origin),
+        mails("draft", since).filter(contribution__origin=origin),
     )
     return bool(origin) and any(rows.count() >= HOURLY_FROM_ONE_ADDRESS for rows in counted)
 
 
 def is_written_to_too_often(email):
-    """Tell whether this e-mail address has been asked to confirm as often as it may in a day."""
+    """Tell whether this e-mail address was written to, unconfirmed, as often as it may in a day.
+
+    By the e-mails themselves: a contribution may name another address by now. What follows a "+"
+    leads to the same mailbox.
+    """
     since = timezone.now() - timedelta(days=1)
-    asked = Turn.objects.filter(
-        after=State.TO_CONFIRM, at__gt=since, contribution__contact_email__iexact=email
+    name, _at, domain = email.rpartition("@")
+    name = name.partition("+")[0]
+    same = Q(recipient__iexact=f"{name}@{domain}") | Q(
+        recipient__istartswith=f"{name}+", recipient__iendswith=f"@{domain}"
     )
-    reminded = draft_mails(since).filter(recipient__iexact=email)
-    return asked.count() + reminded.count() >= DAILY_FOR_ONE_EMAIL
+    written = [mails(kind, since).filter(same).count() for kind in ("to_confirm", "draft")]
+    return sum(written) >= DAILY_FOR_ONE_EMAIL
 
 
-def draft_mails(since):
-    """Return the e-mails with the link of a draft that were queued after a moment."""
-    return OutgoingMail.objects.filter(key__startswith="draft-", queued_at__gt=since)
+def mails(kind, since):
+    """Return the e-mails of a kind that were queued after a moment."""
+    return OutgoingMail.objects.filter(key__startswith=f"{kind}-", queued_at__gt=since)
 
 
 def too_often():

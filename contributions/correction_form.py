@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contributions.correctable import columns_of, label_of
+from contributions.forms import website_input
 from contributions.models import Correction
 from contributions.models.correction import NO_LONGER_ACTIVE, column_of, in_words, text_in
 from contributions.sheet import Fault
@@ -28,6 +29,14 @@ class TextField(forms.CharField):
 
     def to_python(self, value):
         return super().to_python(LINE_ENDS.sub("\n", value) if value else value)
+
+
+class BeginningInput(forms.HiddenInput):
+    """What a field began with: nobody sees it, so it says nothing to assistive technology."""
+
+    def build_attrs(self, *args, **kwargs):
+        attrs = super().build_attrs(*args, **kwargs)
+        return {name: value for name, value in attrs.items() if not name.startswith("aria-")}
 
 
 @dataclass
@@ -110,7 +119,7 @@ class CorrectionForm(TypedCommuneForm, forms.ModelForm):
         column = column_of(type(self.record), name)
         options = {"label": label_of(type(self.record), name)}
         if isinstance(column, models.URLField):
-            options["assume_scheme"] = "https"
+            options |= {"assume_scheme": "https", "widget": website_input()}
         elif isinstance(column, models.DecimalField):
             options |= {"localize": True, "widget": forms.TextInput(attrs={"inputmode": "decimal"})}
         elif isinstance(column, models.IntegerField):
@@ -127,7 +136,7 @@ class CorrectionForm(TypedCommuneForm, forms.ModelForm):
             field.choices = [("", _("Not known, or none")), *column.choices]
         field.initial = value_of(field, self.told.get(name, text_in(self.record, name)))
         # What it began with comes back with the form.
-        field.show_hidden_initial = True
+        field.show_hidden_initial, field.hidden_widget = True, BeginningInput
         return field
 
     def rows(self):

@@ -49,6 +49,12 @@ def boxes(records, label, help_text=""):
     )
 
 
+def website_input():
+    """Return where a website is typed; not of the type "url": people leave out "https://"."""
+    attrs = {"inputmode": "url", "autocapitalize": "none", "spellcheck": "false"}
+    return forms.TextInput(attrs=attrs)
+
+
 class ProposalForm(TypedCommuneForm, forms.ModelForm):
     """A project in the words of its people; what is asked of them for it to be published."""
 
@@ -58,6 +64,7 @@ class ProposalForm(TypedCommuneForm, forms.ModelForm):
         max_length=300,
         required=False,
         assume_scheme="https",
+        widget=website_input(),
     )
     sectors = boxes(SECTORS, gettext_lazy("Sectors"), gettext_lazy("Tick all that fit."))
     levers = boxes(LEVERS, gettext_lazy("Levers that were used"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -123,9 +123,13 @@ class Sheet:
         Raises `TransitionRefused` where the form has been sent meanwhile.
         """
         with transaction.atomic():
-            draft, _is_new = Proposal.objects.get_or_create(
-                sending_key=self.guard.key, defaults={"language": language, "origin": origin}
-            )
+            try:
+                draft, _is_new = Proposal.objects.get_or_create(
+                    sending_key=self.guard.key, defaults={"language": language, "origin": origin}
+                )
+            except IntegrityError as error:
+                # A correction was sent with the same stamp.
+                raise TransitionRefused from error
             if draft.locked().state != State.DRAFT:
                 raise TransitionRefused
             if self.new_picture:

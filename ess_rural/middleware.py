@@ -17,7 +17,8 @@ class RefuseUnreadableAddresses:
     """Answer 400 to an address that holds a NUL byte or thousands of parameters.
 
     No database column holds a NUL: Python and SQLite let it pass, PostgreSQL raises. Too many
-    parameters raise where they are first read, which may be while an error page is drawn.
+    parameters raise where they are first read, which may be while an error page is drawn. Also to
+    a request in another encoding than UTF-8: some decode to what no database holds, or raise.
     """
 
     def __init__(self, get_response):
@@ -26,7 +27,11 @@ class RefuseUnreadableAddresses:
     def __call__(self, request):
         query = request.META.get("QUERY_STRING", "")
         too_many = query.count("&") >= settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
-        if too_many or b"\0" in unquote_to_bytes(query + request.path):
+        is_foreign = (request.encoding or "utf-8").lower() not in ("utf-8", "utf8")
+        if is_foreign:
+            # So that the error page can be drawn.
+            request.encoding = "utf-8"
+        if is_foreign or too_many or b"\0" in unquote_to_bytes(query + request.path):
             if request.path.startswith("/api/"):
                 detail = _("This address cannot be read")
                 return JsonResponse({"detail": detail}, status=400)

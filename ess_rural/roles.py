@@ -1,5 +1,6 @@
 """What each role may do: one declaration, from which the groups are kept."""
 
+from django.apps import apps as all_apps
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -88,10 +89,10 @@ def may(role, app_label, model_name):
     return declared.get(f"{app_label}.{model_name}", declared.get(app_label, []))
 
 
-def keep_groups(apps, **kwargs):
+def keep_groups(apps=all_apps, **kwargs):
     """Make the groups what is declared, after each migration; what else they were given goes.
 
-    An app that comes later is met here when its tables are made.
+    An app that comes later is met here when its tables are made. `flush` names no apps.
     """
     try:
         groups = apps.get_model("auth", "Group").objects

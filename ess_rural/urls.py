@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import index, sitemap
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
 from contributions.views import ProposedPictureView
@@ -20,8 +21,9 @@ from territories.views import CommuneSuggestionsView, OutlinesView
 handler400 = "ess_rural.views.unreadable"
 handler404 = "ess_rural.views.not_found"
 
-# Signing in is the same everywhere: with the second factor.
-admin.site.login = secure_admin_login(admin.site.login)
+# Signing in is the same everywhere: with the second factor. Django's own form would take a password
+# alone, from whoever is signed in already.
+admin.site.login = require_safe(secure_admin_login(admin.site.login))
 
 urlpatterns = [
     path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),

@@ -108,6 +108,8 @@ class Version(models.Model):
                 continue
             fields = {column: _field_of(model, column).to_python(row[column]) for column in row}
             restored = model(**fields, **{key: record.pk})
+            if model._base_manager.filter(pk=restored.pk).exists():
+                restored.pk = None  # merging has given that row to another record
             try:
                 restored.full_clean()
             except ValidationError as error:

@@ -11,7 +11,7 @@ import ssl
 from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 
 import httpx
 
@@ -21,6 +21,8 @@ Fault = LinkCheck.Fault
 MOST_REDIRECTS = 5
 PERMANENT = (301, 308)
 REDIRECTS = (301, 302, 303, 307, 308)
+# IPv6 addresses that gateways translate: the last 32 bits are one of IPv4.
+TRANSLATED = ip_network("64:ff9b::/96")
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,10 @@ class PublicHosts(httpx.AsyncHTTPTransport):
 def is_public(address):
     """Tell whether an IP address leads out of private networks."""
     address = ip_address(address)
-    address = getattr(address, "ipv4_mapped", None) or address
+    within = [getattr(address, name, None) for name in ("ipv4_mapped", "sixtofour")]
+    if address in TRANSLATED:
+        within.append(ip_address(int(address) & 0xFFFFFFFF))
+    address = next(filter(None, within), address)
     return address.is_global and not address.is_multicast
 
 

@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from contributions.querysets import ContributionQuerySet
@@ -136,18 +137,28 @@ class Contribution(models.Model):
         return reverse("follow", args=[self.secret])
 
     def confirmation(self):
-        """Return what proves that the reader of the e-mail confirms: for two weeks."""
-        return signing.dumps(self.pk, salt=CONFIRMATION)
+        """Return what proves that the reader of the e-mail confirms: for two weeks.
+
+        It holds for that address alone: not for another one that is given later.
+        """
+        return signing.dumps([self.pk, self._code_of_address()], salt=CONFIRMATION)
+
+    def _code_of_address(self):
+        code = salted_hmac(CONFIRMATION, self.contact_email.lower(), algorithm="sha256")
+        return code.hexdigest()[:16]
 
     @staticmethod
     def to_be_confirmed(token):
         """Return the contribution that a `confirmation` is of.
 
-        Raises `signing.BadSignature` where it is forged or too old, `DoesNotExist` where the
-        contribution has been purged.
+        Raises `signing.BadSignature` where it is forged, too old or of another address,
+        `DoesNotExist` where the contribution has been purged.
         """
-        pk = signing.loads(token, salt=CONFIRMATION, max_age=CONFIRM_WITHIN)
-        return Contribution.objects.get(pk=pk)
+        pk, code = signing.loads(token, salt=CONFIRMATION, max_age=CONFIRM_WITHIN)
+        contribution = Contribution.objects.get(pk=pk)
+        if code != contribution._code_of_address():
+            raise signing.BadSignature("another address")
+        return contribution
 
     # Turns
 
@@ -177,6 +188,9 @@ class Contribution(models.Model):
         if stored.state == State.DRAFT:
             raise TransitionRefused(self._told(stored))
         is_confirmed = stored.state != State.TO_CONFIRM
+        if is_confirmed:
+            # Perhaps since the form was read: another address would be confirmed by nobody.
+            self.contact_email = stored.contact_email
         self.turn(State.TO_REVIEW if is_confirmed else State.TO_CONFIRM)
         self.version = stored.version + 1
         self.save(update_fields=["version", "updated_at"])
@@ -224,7 +238,7 @@ class Contribution(models.Model):
         turn = self.turns.create(before=stored.state, after=state, by=by, reason=reason.strip())
         if turn.tells_something:
             OutgoingMail.objects.queue(
-                f"turn-{turn.pk}",
+                f"{turn.after}-{turn.pk}",
                 template=turn.after,
                 recipient=self.contact_email,
                 language=self.language,

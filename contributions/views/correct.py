@@ -150,8 +150,10 @@ class AmendCorrectionView(SecretMixin, CorrectView):
     def reason_to_wait(self, form):
         """Only where it brings an e-mail: until the address is confirmed."""
         email = form.cleaned_data["contact_email"]
-        is_asked_again = self.sent.state == State.TO_CONFIRM
-        return too_often() if is_asked_again and is_written_to_too_often(email) else ""
+        if self.sent.state != State.TO_CONFIRM:
+            return ""
+        is_often = comes_too_often(self.sent.origin) or is_written_to_too_often(email)
+        return too_often() if is_often else ""
 
     def send(self, form):
         before = told_by(self.sent.pk)

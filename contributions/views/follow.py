@@ -9,7 +9,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from contributions.antispam import Guard, is_written_to_too_often, origin_of
+from contributions.antispam import (
+    Guard,
+    comes_too_often,
+    is_written_to_too_often,
+    origin_of,
+)
 from contributions.correctable import corrected_in
 from contributions.forms import ProposalForm
 from contributions.models import Contribution, Proposal, State, TransitionRefused
@@ -97,8 +102,11 @@ class AmendView(SecretMixin, ProposalFormView):
         """Take the changes; or say that a decision came first."""
         guard = Guard(request.POST)
         self.language, self.origin = get_language()[:2], origin_of(request)
-        # Only a draft of this form's own key: what it keeps of a picture until all is right.
-        kept = Proposal.objects.filter(sending_key=guard.key, state=State.DRAFT).first()
+        # Only a draft of this form's own key: what it keeps of a picture until all is right. One
+        # whose link was mailed is somebody's form.
+        kept = Proposal.objects.filter(
+            sending_key=guard.key, state=State.DRAFT, mails__isnull=True
+        ).first()
         sheet = Sheet(self.sent, guard, data=request.POST, files=request.FILES, kept=kept)
         if self.sent.state == State.DRAFT or not self.sent.is_open:
             return self.too_late(sheet)
@@ -107,8 +115,9 @@ class AmendView(SecretMixin, ProposalFormView):
     def comes_too_often(self, sheet):
         """Only where it brings an e-mail: until the address is confirmed."""
         email = sheet.form.cleaned_data.get("contact_email")
-        is_asked_again = self.sent.state == State.TO_CONFIRM and email
-        return bool(is_asked_again) and is_written_to_too_often(email)
+        if self.sent.state != State.TO_CONFIRM or not email:
+            return False
+        return comes_too_often(self.sent.origin) or is_written_to_too_often(email)
 
     def save(self, sheet, answers):
         """What was sent is no draft: it is amended, or left as it is."""

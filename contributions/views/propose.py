@@ -88,12 +88,15 @@ class ProposalFormView(UnkeptMixin, View):
 
     def comes_too_often(self, sheet):
         email = sheet.form.cleaned_data.get("contact_email")
-        return comes_too_often(self.origin) or bool(email and is_written_to_too_often(email))
+        # Also from where it was begun: one draft is saved from anywhere.
+        is_often = any(map(comes_too_often, {self.origin, sheet.proposal.origin}))
+        return is_often or bool(email and is_written_to_too_often(email))
 
     def keep_picture(self, sheet):
         """Keep a sound picture although the form comes back: a page cannot fill it in again."""
-        removed = sheet.form.cleaned_data.get("picture") is False if sheet.kept else False
-        if removed or (sheet.new_picture and (sheet.kept or not comes_too_often(self.origin))):
+        picture = sheet.new_picture
+        removed = bool(sheet.kept) and sheet.form.cleaned_data.get("picture") is False
+        if removed or (picture and (sheet.kept or not comes_too_often(self.origin))):
             sheet.keep(self.language, self.origin)
 
     def save(self, sheet, answers):

@@ -151,7 +151,7 @@ class RecordAdmin(
         ("verified_on", admin.EmptyFieldListFilter),
     ]
     list_per_page = 50
-    show_facets = admin.ShowFacets.ALWAYS
+    show_facets = admin.ShowFacets.ALLOW
     readonly_fields = [
         "status",
         "first_published_at",

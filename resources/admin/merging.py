@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from resources.differences import label_of, texts_of
 from resources.history import recorded, states
-from resources.merging import merge
+from resources.merging import locked, merge
 
 from .reasons import reasons
 
@@ -62,6 +62,10 @@ class MergingAdmin(admin.ModelAdmin):
 
     def make_merge(self, request, duplicate, kept):
         with recorded():
+            # The one that stays in the end may stand where the person changes nothing.
+            duplicate, kept = locked(duplicate, kept)
+            if not self.has_change_permission(request, kept):
+                raise PermissionDenied
             kept, left_behind = merge(duplicate, kept)
             self.log_change(request, kept, gettext("Merged with “%s”.") % duplicate)
             self.log_change(request, duplicate, gettext("Merged into “%s”.") % kept)

@@ -4,7 +4,13 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 
-from tests.factories import InitiativeFactory, LeverFactory, OrganisationFactory, UserFactory
+from tests.factories import (
+    AuthorityActionFactory,
+    InitiativeFactory,
+    LeverFactory,
+    OrganisationFactory,
+    UserFactory,
+)
 
 from .conftest import texts_of_messages
 
@@ -92,6 +98,16 @@ def test_only_who_may_change_merges(client):
     assert client.get(page_of(one, other)).status_code == 403
     assert client.post(page_of(one, other), {"kept": one.pk}).status_code == 403
     assert client.get(f"{LEVERS}merge/{one.pk}/999999/").status_code == 404
+
+
+def test_a_version_from_before_the_merging_brings_its_rows_back(admin_client):
+    deed = AuthorityActionFactory()
+    duplicate, kept = deed.initiative, InitiativeFactory()
+    before = duplicate.history.first()
+    admin_client.post(page_of(duplicate, kept), {"kept": kept.pk})
+    admin_client.post(f"/admin/initiatives/initiative/{duplicate.pk}/history/{before.history_id}/")
+    assert duplicate.actions.get().text_fr == deed.text_fr
+    assert kept.actions.get() == deed
 
 
 def test_a_merged_record_is_not_published_again_but_taken_back(admin_client):

@@ -11,6 +11,8 @@ import pytest
 from django.db import connections
 from playwright.sync_api import sync_playwright
 
+from tests.browser.people import MAKE_STAFF
+
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 
 
@@ -39,12 +41,19 @@ def environment(listener, django_db_blocker, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def manage(environment):
-    """Return a function that runs a command of `manage.py` on the site's database."""
+    """Return a function that runs a command of `manage.py` on the site's database.
+
+    It returns what the command prints; keyword arguments are variables of the environment.
+    """
 
     def run(*command, **more):
-        subprocess.run(  # noqa: S603
-            [sys.executable, "manage.py", *command], env={**environment, **more}, check=True
-        )
+        return subprocess.run(  # noqa: S603
+            [sys.executable, "manage.py", *command],
+            env={**environment, **more},
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+        ).stdout
 
     return run
 
@@ -65,6 +74,12 @@ def site(listener, environment, manage):
     yield environment["SITE_URL"]
     server.terminate()
     server.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def staff(site, manage):
+    """Make an account for the moderator, and one for the correspondent of Brittany."""
+    manage("shell", "--verbosity", "0", "--command", MAKE_STAFF)
 
 
 def scratch_database(tmp_path_factory):

@@ -10,8 +10,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from playwright.sync_api import expect
 
-from tests.browser import people
-from tests.browser.people import confirm, link_in, open_waiting, send, sign_in
+from tests.browser.people import Postbox, confirm, link_in, open_waiting, send, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -25,7 +24,7 @@ def postbox():
     """The mail server of all of them, and where it listens."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    controller = Controller(people.Postbox(), hostname="127.0.0.1", port=port)
+    controller = Controller(Postbox(), hostname="127.0.0.1", port=port)
     controller.start()
     yield controller
     controller.stop()
@@ -40,12 +39,6 @@ def letter_to(postbox, manage):
         return postbox.handler.last_to(address)
 
     return delivered
-
-
-@pytest.fixture(scope="session")
-def staff(site, manage):
-    """Make an account for the moderator, and one for the correspondent of Brittany."""
-    manage("shell", "--verbosity", "0", "--command", people.MAKE_STAFF)
 
 
 # A project, from the first attempt to the page that everybody reads
@@ -66,7 +59,7 @@ def test_a_partner_proposes_a_project_and_the_moderator_publishes_it(browse, let
     open_waiting(moderator, "Propositions à examiner", "Le Comptoir de la Cocotte")
     moderator.get_by_label("Motif").fill("Dites aussi depuis quand il existe.")
     moderator.get_by_role("button", name="Demander des précisions").click()
-    expect(moderator.get_by_text("Des précisions ont été demandées")).to_be_visible()
+    expect(moderator.get_by_text("Précisions demandées")).to_be_visible()
 
     subject, text = letter_to(PARTNER)
     assert "Modifications demandées" in subject

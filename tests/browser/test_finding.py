@@ -3,8 +3,9 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+
+from tests.browser.rules import faults_of
 
 pytestmark = pytest.mark.browser
 
@@ -122,6 +123,9 @@ TRANSLATED_PAGES = [
     ("/fr/territoires/?place=saint-j", "/en/territories/?place=saint-j"),
     ("/fr/departements/morbihan/", "/en/departments/morbihan/"),
     ("/fr/a-propos/", "/en/about/"),
+    ("/fr/couverture/", "/en/coverage/"),
+    ("/fr/proposer/", "/en/propose/"),
+    ("/fr/corriger/initiative/le-champ-commun/", "/en/correct/initiative/le-champ-commun/"),
 ]
 ADDRESSES = [
     *[f"/{language}/{path}" for path in PAGES for language in ("fr", "en")],
@@ -138,12 +142,9 @@ def test_no_page_breaks_an_accessibility_rule_or_overflows(chromium, site, width
     faults = {}
     for address in ADDRESSES:
         response = page.goto(address)
-        violations = Axe().run(page).response["violations"]
-        found = [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in violations]
+        found = faults_of(page, width)
         if response.status != REFUSED.get(address.split("/", 2)[2], 200):
             found.append(response.status)
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            found.append("wider than the screen")
         if found:
             faults[address] = found
     context.close()

@@ -3,8 +3,9 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+
+from tests.browser.rules import faults_of
 
 pytestmark = pytest.mark.browser
 
@@ -77,11 +78,7 @@ def test_no_map_breaks_an_accessibility_rule_or_overflows(chromium, site, width,
         f"{MAP}?place=zzzz",
     ]:
         page.goto(address, wait_until="networkidle")
-        violations = Axe().run(page).response["violations"]
-        found = [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in violations]
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            found.append("wider than the screen")
-        if found:
+        if found := faults_of(page, width):
             faults[address] = found
     context.close()
     assert faults == {}

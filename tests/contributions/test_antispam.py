@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from contributions.antispam import TRAP, origin_of
-from contributions.models import Contribution, OutgoingMail, Turn
+from contributions.models import Contribution, OutgoingMail, Proposal
 from tests.factories import ProposalFactory, TurnFactory
 from tests.pages import words
 
@@ -118,7 +118,7 @@ def test_an_address_sends_ten_forms_an_hour(client):
 def test_after_an_hour_it_may_send_again(client):
     for number in range(10):
         client.post(ADDRESS, filled_form(contact_email=f"a{number}@example.org"))
-    Turn.objects.update(at=timezone.now() - timezone.timedelta(minutes=61))
+    OutgoingMail.objects.update(queued_at=timezone.now() - timezone.timedelta(minutes=61))
     assert client.post(ADDRESS, filled_form()).status_code == 302
 
 
@@ -148,6 +148,55 @@ def test_one_e_mail_address_is_asked_five_times_a_day(client):
     assert_kept_but_not_taken(response, status=429)
     other = client.post(ADDRESS, filled_form(contact_email="autre@example.org"), **again)
     assert other.status_code == 302
+
+
+def test_tags_of_one_mailbox_are_counted_together(client):
+    for number in range(5):
+        data = filled_form(name=f"Projet {number}", contact_email=f"camille+{number}@example.org")
+        assert client.post(ADDRESS, data, REMOTE_ADDR=f"192.0.2.{number}").status_code == 302
+    again = {"REMOTE_ADDR": "192.0.2.9"}
+    assert client.post(ADDRESS, filled_form(), **again).status_code == 429
+    other = filled_form(contact_email="camille2@example.org")
+    assert client.post(ADDRESS, other, **again).status_code == 302
+
+
+def test_amending_does_not_write_to_the_whole_world(client):
+    """Each amendment of what is not confirmed brings an e-mail, from wherever it comes."""
+    client.post(ADDRESS, filled_form())
+    address = f"/fr/suivi/{Proposal.objects.get().secret}/modifier/"
+    statuses = [
+        client.post(
+            address,
+            filled_form(contact_email=f"a{number}@example.org"),
+            REMOTE_ADDR=f"192.0.2.{number}",
+        ).status_code
+        for number in range(12)
+    ]
+    assert statuses == [302] * 9 + [429] * 3
+    assert OutgoingMail.objects.count() == 10
+
+
+def test_one_address_is_not_written_to_again_because_another_was_in_between(client):
+    client.post(ADDRESS, filled_form())
+    address = f"/fr/suivi/{Proposal.objects.get().secret}/modifier/"
+    for _number in range(6):
+        for email in ("camille@example.org", "autre@example.org"):
+            OutgoingMail.objects.update(contribution=None)  # no other limit meanwhile
+            client.post(address, filled_form(contact_email=email))
+    assert OutgoingMail.objects.filter(recipient="camille@example.org").count() == 5
+
+
+def test_a_draft_is_counted_where_it_was_begun_too(client):
+    data = filled_form(save="1")
+    statuses = [
+        client.post(
+            ADDRESS,
+            {**data, "contact_email": f"a{number}@example.org"},
+            REMOTE_ADDR=f"192.0.2.{number}",
+        ).status_code
+        for number in range(12)
+    ]
+    assert statuses == [302] * 10 + [429] * 2
 
 
 def test_what_staff_write_is_not_counted(client):

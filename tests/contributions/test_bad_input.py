@@ -4,14 +4,20 @@ from itertools import count
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test.client import BOUNDARY, MULTIPART_CONTENT
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from contributions.forms import ActionForm, ProposalForm
-from tests.factories import DraftFactory, LeverFactory, ProposalFactory, SectorFactory
+from tests.factories import (
+    CorrectionFactory,
+    DraftFactory,
+    LeverFactory,
+    ProposalFactory,
+    SectorFactory,
+)
 
-from .sending import ADDRESS, ENGLISH, filled_form, picture, stamp
+from .sending import ADDRESS, ENGLISH, filled_form, picture, stamp, with_picture
 
 pytestmark = pytest.mark.django_db
 
@@ -154,6 +160,25 @@ def test_thousands_of_values_are_refused_or_ignored(client, offered, name, numbe
         if content:
             data = "&".join([f"{name}=x"] * number)
         assert client.post(ADDRESS, data, **content).status_code in ANSWERS
+
+
+@pytest.mark.parametrize("encoding", ["unicode_escape", "utf-7", "hex", "punycode", "idna"])
+def test_another_encoding_than_utf_8_is_refused(client, offered, encoding):
+    """Some decode to half characters that no database holds, or to nothing at all."""
+    kind = f"{MULTIPART_CONTENT}; charset={encoding}"
+    body = encode_multipart(BOUNDARY, filled_form(name="x\\ud800", save="1"))
+    assert client.generic("POST", ADDRESS, body, content_type=kind).status_code == 400
+    question = client.get(ADDRESS, {"q": "x"}, CONTENT_TYPE=f"text/plain; charset={encoding}")
+    assert question.status_code == 400
+
+
+@pytest.mark.parametrize("button", BUTTONS)
+def test_the_stamp_of_a_correction_that_was_sent_leads_to_it(client, offered, button):
+    key = "k" * 43
+    correction = CorrectionFactory(sending_key=key)
+    data = with_picture(stamp=stamp(key), **{button: "1"})
+    response = client.post(ADDRESS, data)
+    assert response["Location"] == correction.get_absolute_url()
 
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])

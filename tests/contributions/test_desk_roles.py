@@ -50,6 +50,22 @@ def test_editors_have_no_desk(client, model):
     assert "contributions" not in client.get(HOME).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("model", "column"),
+    [
+        (Proposal, "secret"),
+        (Proposal, "sending_key"),
+        (Correction, "secret"),
+        (OutgoingMail, "text"),
+        (RecordContact, "secret"),
+    ],
+)
+def test_no_secret_is_guessed_letter_by_letter(client, model, column):
+    client.force_login(person_with(Role.MODERATOR))
+    answer = client.get(page_of(model, "changelist"), {f"{column}__startswith": "a"})
+    assert answer.status_code == 400
+
+
 @pytest.mark.parametrize("role", [Role.MODERATOR, Role.ADMINISTRATOR])
 def test_moderators_see_all_regions(client, role):
     client.force_login(person_with(role))

@@ -89,3 +89,11 @@ def test_a_draft_is_gone_after_thirty_days_and_the_page_says_so(client):
 def test_a_made_up_secret_is_not_found(client, secret):
     assert client.get(f"/fr/proposer/{secret}/").status_code == 404
     assert client.post(f"/fr/proposer/{secret}/", filled_form()).status_code == 404
+
+
+def test_a_kept_draft_takes_another_row(client):
+    draft = DraftFactory()
+    address = f"/fr/proposer/{draft.secret}/"
+    response = client.post(address, filled_form(stamp=stamp(draft.sending_key), **{"add-row": "1"}))
+    assert response.status_code == 200
+    assert len(response.context["actions"].forms) == 4

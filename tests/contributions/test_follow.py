@@ -89,6 +89,24 @@ def test_a_link_is_too_old_after_two_weeks(client, monkeypatch):
     assert Proposal.objects.get().state == "to_confirm"
 
 
+def test_a_link_confirms_no_other_address_than_the_one_it_was_sent_to(client):
+    client.post(ADDRESS, filled_form())
+    proposal, old = Proposal.objects.get(), confirmation_in(OutgoingMail.objects.get())
+    amended(client, proposal, contact_email="autre@example.org")
+    assert client.get(old).status_code == client.post(old).status_code == 404
+    assert Proposal.objects.get().state == "to_confirm"
+    client.post(confirmation_in(OutgoingMail.objects.latest("pk")))
+    assert Proposal.objects.get().state == "to_review"
+
+
+def test_an_address_that_is_confirmed_meanwhile_is_not_replaced():
+    proposal = ProposalFactory(state="to_confirm", contact_email="camille@example.org")
+    Contribution.objects.get(pk=proposal.pk).confirm()
+    proposal.contact_email = "autre@example.org"
+    proposal.amend()
+    assert proposal.contact_email == "camille@example.org"
+
+
 # The page
 
 

@@ -149,6 +149,18 @@ def test_a_search_for_links_offers_what_is_published_anywhere_and_drafts_of_the_
     assert draft.pk not in found
 
 
+@RECORDS
+def test_nothing_is_merged_into_what_stands_elsewhere(client, model):
+    """Nor by way of a record of the region that is itself a duplicate."""
+    far = placed(model, "occitanie")
+    near = placed(model, "bretagne", status="archived", duplicate_of=far)
+    record = placed(model, "bretagne")
+    address = page_of(model, "merge", record.pk, near.pk)
+    assert client.post(address, {"kept": near.pk}).status_code == 403
+    record.refresh_from_db()
+    assert record.status == "published"
+
+
 # Forms
 
 

@@ -5,6 +5,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission
+from django.core.management.sql import emit_post_migrate_signal
 from django.test import RequestFactory
 from django.urls import reverse
 
@@ -222,6 +223,12 @@ def test_migrating_again_restores_what_is_declared_and_changes_nothing_else():
     assert set(editor.permissions.values_list("pk", flat=True)) == declared
     assert Group.objects.count() == len(Role)
     assert set(person.groups.all()) == {editor}
+
+
+def test_a_flush_leaves_the_groups_there():
+    Group.objects.all().delete()
+    emit_post_migrate_signal(verbosity=0, interactive=False, db="default")  # what `flush` ends with
+    assert set(Group.objects.values_list("name", flat=True)) == set(Role.values)
 
 
 def test_no_role_but_the_administrator_may_touch_accounts():

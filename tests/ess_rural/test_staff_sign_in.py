@@ -12,6 +12,8 @@ from django.core.management.base import SystemCheckError
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+from tests.factories import UserFactory
+
 from .signing_in import CODE, LOGIN, PASSWORD, code_of, enrol, is_signed_in, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -93,8 +95,18 @@ def test_a_recovery_code_works_once(client, marie):
 
 def test_the_old_address_of_the_admin_takes_no_password(client, marie):
     response = client.post("/admin/login/", {"username": "marie", "password": PASSWORD})
-    assert response.status_code == 302
+    assert response.status_code == 405
     assert not is_signed_in(client)
+
+
+def test_nobody_becomes_another_with_a_password_alone(client, marie):
+    colleague = UserFactory()
+    for person in (marie, colleague):
+        enrol(person)
+    client.force_login(colleague)
+    response = client.post("/admin/login/", {"username": "marie", "password": PASSWORD})
+    assert response.status_code == 405
+    assert client.session["_auth_user_id"] == str(colleague.pk)
 
 
 def test_who_is_no_staff_is_refused(client, marie):
@@ -117,7 +129,14 @@ def test_a_closed_account_stays_out(client, marie):
 
 
 @pytest.mark.parametrize(
-    "address", [ADMIN, "/admin/initiatives/initiative/", "/admin/auth/user/add/", "/admin/jsi18n/"]
+    "address",
+    [
+        ADMIN,
+        "/admin/initiatives/initiative/",
+        "/admin/auth/user/add/",
+        "/admin/jsi18n/",
+        "/media/proposed/picture.jpg",
+    ],
 )
 def test_without_a_second_factor_every_page_leads_to_its_setting_up(client, marie, address):
     sign_in(client)

@@ -75,6 +75,21 @@ class RemitFactory(DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
 
 
+class LinkCheckFactory(DjangoModelFactory):
+    class Meta:
+        model = resources.LinkCheck
+
+    url = factory.Sequence(lambda n: f"https://site-{n}.example/")
+
+
+class ImportFileFactory(DjangoModelFactory):
+    class Meta:
+        model = resources.ImportFile
+
+    user = factory.SubFactory(UserFactory)
+    content = b"slug\n"
+
+
 class ResourceFactory(RecordFactory):
     class Meta:
         model = resources.Resource

@@ -240,6 +240,9 @@ def test_nothing_at_home_is_asked(site, address):
         ("fd00::1", False),
         ("fe80::1", False),
         ("::ffff:10.0.0.1", False),
+        ("2002:7f00:1::", False),  # 127.0.0.1, as 6to4 writes it
+        ("64:ff9b::7f00:1", False),  # and as a gateway translates it
+        ("64:ff9b::b9c7:6c99", True),
         ("ff02::1", False),
         ("185.199.108.153", True),
         ("2606:4700::1111", True),

@@ -7,8 +7,10 @@ import pytest
 from tests.factories import (
     GlossaryTermFactory,
     GlossaryTermSourceFactory,
+    ImportFileFactory,
     KeyFigureFactory,
     KeyFigureSourceFactory,
+    LinkCheckFactory,
     RemitFactory,
     ResourceFactory,
     ResourceSourceFactory,
@@ -74,6 +76,12 @@ REFUSALS = [
     *source_refusals(GlossaryTermSourceFactory, "glossarytermsource_is_cited_once"),
     refusal(RemitFactory, "user", user_id=lambda row: RemitFactory().user_id),
     refusal(RemitFactory, "not null", user_id=None),
+    refusal(LinkCheckFactory, "url", url=lambda row: LinkCheckFactory().url),
+    refusal(LinkCheckFactory, "not null", url=None),
+    refusal(LinkCheckFactory, "link_fault_is_known", fault="other"),
+    refusal(LinkCheckFactory, "not null", fault=None),
+    refusal(ImportFileFactory, "not null", user_id=None),
+    refusal(ImportFileFactory, "not null", content=None),
 ]
 
 
