@@ -52,7 +52,7 @@ class InitiativeCatalogue(RecordCatalogue):
     """
 
     depends_on = (Region.CHANGES_ARE,)
-    text_paths = LOCATED_REGION
+    text_paths = (*LOCATED_REGION, "commune__postal_codes")
     facets = {
         "sector": ("sectors",),
         "challenge": ("challenges",),

@@ -5,6 +5,8 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+# Around words to look for, whose title has its own.
+QUOTES = "\"'“”‘’«» \u00a0\u202f"
 NAMED = 3  # of the places, and of the other filters; beyond it they are counted
 
 
@@ -31,7 +33,7 @@ def places_of(place):
 def filters_of(filterset):
     """Return what else is chosen in words, "" where nothing is."""
     names = [
-        _("“%(words)s”") % {"words": label} if name == "q" else str(label)
+        _("“%(words)s”") % {"words": label.strip(QUOTES)} if name == "q" else str(label)
         for name, label, _others in filterset.chosen_values()
         if name not in ("region", "department")
     ]

@@ -338,7 +338,7 @@ def catalogue_of(model):
 
 
 def store_words_of_places():
-    """Store the words of all records that hold names of territories: some have another name."""
+    """Store the words of all records that hold names and codes of territories: some changed."""
     for catalogue in _catalogues.values():
         if catalogue.text_paths:
             catalogue.store_words()

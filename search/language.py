@@ -1,5 +1,6 @@
 """Words of French and English text, and which of them mean the same: no model is known here."""
 
+import re
 from functools import lru_cache
 
 import snowballstemmer
@@ -9,16 +10,16 @@ from search.text import fold
 # Words too common to look for, folded; single letters are what elisions leave ("l’", "d’").
 STOP_WORDS = frozenset(
     """
-    a about ai ainsi alors an and any are as at au aucun aussi autre autres aux avec avoir be been
-    but by c can ce ceci cela celle celles celui ces cet cette ceux chaque chez ci comme comment
-    could d dans de depuis des do does donc dont du elle elles en entre es est et etaient etait
-    etant ete etre eu eux faut for from has have how i il ils in into is it its j je l la le les
-    leur leurs lors lorsque lui m ma mais me meme memes mes moi mon my n ne ni nos notre nous of on
-    or ou our par parmi pas pendant peut peuvent peux plus pour pourquoi puis qu quand que quel
-    quelle quelles quels qui quoi s sa sans se ses should si some son sont sous sur t ta te tel
-    telle telles tels tes that the their them there these they this those to toi ton tous tout toute
-    toutes tres tu un une us vers veut veux vos votre voudrais vous was we were what when where
-    which who with would y you your
+    a about ai ainsi against alors an and any are as at au aucun aussi autre autres aux avec avoir
+    be been but by c can ce ceci cela celle celles celui ces cet cette ceux chaque chez ci comme
+    comment contre could d dans de depuis des do does donc dont du elle elles en entre es est et
+    etaient etait etant ete etre eu eux faut for from has have how i il ils in into is it its j je l
+    la le les leur leurs lors lorsque lui m ma mais me meme memes mes moi mon my n ne ni nos notre
+    nous of on or ou our par parmi pas pendant peut peuvent peux plus pour pourquoi puis qu quand
+    que quel quelle quelles quels qui quoi s sa sans se ses should si some son sont sous sur t ta te
+    tel telle telles tels tes that the their them there these they this those to toi ton tous tout
+    toute toutes tres tu un une us vers veut veux vos votre voudrais vous was we were what when
+    where which who with would y you your
     """.split()  # noqa: SIM905 a list of words reads better as text
 )
 # What one wants to do with a thing ("rouvrir l’épicerie"), folded: it does not say which thing.
@@ -47,6 +48,7 @@ SHORTEST_STEM = 4
 # Words of one stem begin alike, but for the last letters of the stem ("journaux", "journal").
 STEM_TAIL = 2
 SHORTEST_START = 3
+HYPHENATED = re.compile(r"\w+(?:[-\u2010\u2011]\w+)+")
 
 _french = snowballstemmer.stemmer("french")
 _english = snowballstemmer.stemmer("english")
@@ -55,6 +57,14 @@ _english = snowballstemmer.stemmer("english")
 def words(text: str) -> list[str]:
     """Return the folded words of `text` that are worth looking for, in order, repeats included."""
     return [word for word in fold(text).split() if word not in STOP_WORDS]
+
+
+def hyphenated(text: str) -> dict[tuple[str, ...], str]:
+    """Return {words: the same written as one} of what is hyphenated in `text`.
+
+    "co-voiturage" → {("co", "voiturage"): "covoiturage"}
+    """
+    return {tuple(words(each)): fold(each).replace(" ", "") for each in HYPHENATED.findall(text)}
 
 
 def singular(word: str) -> str:

@@ -9,21 +9,25 @@ COMBINING_MARKS = re.compile("[\u0300-\u036f]+")
 # Sorts after every character of a folded text: the end of all that begins alike.
 AFTER_ALL = "{"
 NOT_ALPHANUMERIC = re.compile("[^a-z0-9]+")
+# "s.c.i.c.": the letters are one word.
+DOTTED = re.compile(r"\b[a-z](?:\.[a-z])+\b")
 
-WRITTEN_WORD = re.compile(r"\w+")
+WRITTEN_WORD = re.compile(r"\b[^\W\d_](?:\.[^\W\d_])+\b|\w+")
 
 
 def fold(text: str) -> str:
     """Return `text` as lower-case ASCII words with one space between them.
 
-    Accents are dropped, œ and æ become two letters, and each run of anything else than
-    [a-z0-9] becomes one space, with none at either end: "L'Île-d’Yeu" → "l ile d yeu". The result
-    holds only [a-z0-9 ], so it sorts the same everywhere by bytes; folding it again changes
-    nothing.
+    Accents are dropped, œ and æ become two letters, acronyms lose their dots ("S.C.I.C." → "scic"),
+    and each run of anything else than [a-z0-9] becomes one space, with none at either end:
+    "L'Île-d’Yeu" → "l ile d yeu". The result holds only [a-z0-9 ], so it sorts the same everywhere
+    by bytes; folding it again changes nothing.
     """
     plain = COMBINING_MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
     # NFKD may bring back capitals (℡ is "TEL"), hence the second casefold.
-    return NOT_ALPHANUMERIC.sub(" ", plain.casefold().translate(INDIVISIBLE)).strip()
+    plain = plain.casefold().translate(INDIVISIBLE)
+    plain = DOTTED.sub(lambda acronym: acronym[0].replace(".", ""), plain)
+    return NOT_ALPHANUMERIC.sub(" ", plain).strip()
 
 
 def written_words(text: str):

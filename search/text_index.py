@@ -17,6 +17,8 @@ from search.text import AFTER_ALL
 LONG = 8
 # A word this short is not completed: too many begin with it.
 SHORTEST_PREFIX = 3
+# Of two words run together, the shorter one has so many letters.
+SHORTEST_HALF = 2
 
 
 def gathered(pairs):
@@ -91,7 +93,7 @@ class TextIndex:
         """Return the words of the records that `word` stands for.
 
         Its other forms (plural, feminine, …) where there are any; else, to `complete` it, the
-        words it begins; none where it is unknown.
+        words it begins; none where it is unknown. A number is complete: "1000" is not "10000".
         """
         wanted = stems(word)
         found = [
@@ -99,7 +101,7 @@ class TextIndex:
             for other in self.beginning_with(common_start(word))
             if other == word or not wanted.isdisjoint(stems(other))
         ]
-        if complete and not found and len(word) >= SHORTEST_PREFIX:
+        if complete and not found and len(word) >= SHORTEST_PREFIX and not word.isdigit():
             found = self.beginning_with(word)
         return found
 
@@ -117,8 +119,11 @@ class TextIndex:
     def meant(self, word, others=()):
         """Return the word of the records, or of `others`, most like `word`; None without one.
 
-        Who mistypes a word begins it right. Among words as like, the one in most records.
+        Who mistypes a word begins it right. Among words as like, the one in most records. A number
+        is like no other: "56" is not "5" mistyped.
         """
+        if not word.isalpha():
+            return None
         faults = 2 if len(word) >= LONG else 1
         likely = [
             other
@@ -130,3 +135,17 @@ class TextIndex:
             (distance, -len(self.texts.get(other, ())), other) for other, distance, _place in alike
         ]
         return min(ranked)[-1] if ranked else None
+
+    def halves(self, word):
+        """Return [first, second], two words of some record that `word` runs together; else [].
+
+        Of several cuts the one that most records hold.
+        """
+        found = []
+        for cut in range(SHORTEST_HALF, len(word) - SHORTEST_HALF + 1) if word.isalpha() else ():
+            first, second = word[:cut], word[cut:]
+            if first in self.texts and second in self.texts:
+                number = self.texts[first].intersection_cardinality(self.texts[second])
+                found.append((number, [first, second]))
+        number, halves = max(found, default=(0, []))
+        return halves if number else []

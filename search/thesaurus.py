@@ -3,9 +3,10 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 
 from search.changes import Derived
-from search.language import INTENTS, STOP_WORDS, stems, words
+from search.language import INTENTS, STOP_WORDS, hyphenated, stems, words
 from search.text import written_words
 
 
@@ -28,6 +29,13 @@ class Unit:
 
     words: list[str]
     meaning: Meaning
+    # Of a hyphenated word, which `words` has as one: its own words, as good as the one.
+    apart: list["Unit"] = field(default_factory=list)
+
+    @property
+    def has_meaning(self):
+        apart = [part.has_meaning for part in self.apart]
+        return bool(self.meaning) or (bool(apart) and all(apart))
 
 
 class Thesaurus:
@@ -36,6 +44,7 @@ class Thesaurus:
     def __init__(self):
         self._meanings = defaultdict(list)
         self._texts = []
+        self._readers = []
 
     def same(self, *texts):
         """Say that all these texts mean the same."""
@@ -54,6 +63,15 @@ class Thesaurus:
             meaning = Meaning(themes=[(facet, value)])
             self._meanings[len(phrase), phrase[0][:2]].append((phrase, meaning))
 
+    def names(self, read):
+        """Say that the texts which `read()` gives are names; they mean nothing more."""
+        self._readers.append(read)
+
+    @cached_property
+    def named(self):
+        """All folded words of the names; read when somebody first mistypes."""
+        return frozenset(chain(*(words(text) for read in self._readers for text in read())))
+
     @cached_property
     def words(self):
         """All words of the phrases, as {folded: written}; made when somebody first mistypes."""
@@ -68,14 +86,22 @@ class Thesaurus:
         What one wants to do with a thing is left aside beside the thing.
         """
         rest, found = list(dict.fromkeys(words(text))), []
-        longest = max((length for length, _start in self._meanings), default=1)
+        joined = hyphenated(text)
+        lengths = chain((length for length, _start in self._meanings), map(len, joined))
+        longest = max(lengths, default=1)
         while rest:
             for length in range(min(longest, len(rest)), 0, -1):
-                meaning = self._meaning(rest[:length])
-                if meaning or length == 1:
-                    found.append(Unit(rest[:length], meaning))
-                    rest = rest[length:]
-                    break
+                phrase, as_one = rest[:length], joined.get(tuple(rest[:length]))
+                meaning = self._meaning(phrase)
+                if as_one and not meaning:
+                    apart = [Unit([word], self._meaning([word])) for word in phrase]
+                    found.append(Unit([as_one], self._meaning([as_one]), apart))
+                elif meaning or length == 1:
+                    found.append(Unit(phrase, meaning))
+                else:
+                    continue
+                rest = rest[length:]
+                break
         things = [unit for unit in found if len(unit.words) > 1 or unit.words[0] not in INTENTS]
         return things or found
 

@@ -10,6 +10,7 @@ class TerritoriesConfig(AppConfig):
 
     def ready(self):
         from search.changes import watch
+        from territories import thesaurus  # noqa: F401 tells the search of names
         from territories.models import DataRelease, Department, Intercommunality, Region
 
         # `load_territories` alone writes communes, and a data release with them.

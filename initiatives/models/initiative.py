@@ -285,11 +285,16 @@ class Initiative(CoveredRecord):
             raise ValidationError({"related": _("An initiative is not linked to itself.")})
 
     def searched_texts(self):
-        """Return the names of the place where it stands, with its department and regions."""
-        places = [self.location] if self.location else []
+        """Return the names of the place where it stands, with its department and regions.
+
+        With them the codes that people know: of the department, and the postal ones.
+        """
+        names = [self.location.name] if self.location else []
+        department = self.commune.department if self.commune else self.department
         if self.commune:
-            places.append(self.commune.department)
-        names = [place.name for place in places]
+            names += [department.name, *map(str, self.commune.postal_codes.all())]
+        if department:
+            names.append(department.code)
         for region in self.located_regions:
             names += [region.name_fr, region.name_en]
         return names

@@ -68,16 +68,17 @@ class Places:
         departments = {each.pk: each for each in Department.objects.all()}
         for code, department in departments.items():
             self.region_of[code] = department.region_id
-            self.told("department", code, [department], by_region[department.region_id])
+            self.told("department", code, [department], by_region[department.region_id], [code])
         for area in Intercommunality.objects.prefetch_related("departments"):
             regions = dict.fromkeys(each.region_id for each in area.departments.all())
             areas = [by_region[region][0] for region in regions]
             self.told("intercommunality", area.pk, [area], areas)
-        for commune in Commune.objects.all():
+        for commune in Commune.objects.prefetch_related("postal_codes"):
             department = departments[commune.department_id]
             self.department_of[commune.pk] = department.pk
             regions = by_region[department.region_id]
-            self.told("commune", commune.pk, [commune, department], regions)
+            codes = [*map(str, commune.postal_codes.all()), department.pk]
+            self.told("commune", commune.pk, [commune, department], regions, codes)
         self.names = dict(Commune.objects.values_list("pk", "name"))
         self.by_kind = {"": Skewed([None], rng)}
         for kind in ("commune", "intercommunality", "department", "region"):
@@ -86,9 +87,9 @@ class Places:
             # The larger the number of places, the flatter the curve.
             self.by_kind[kind] = Skewed(codes, rng, flat=len(codes) / 10)
 
-    def told(self, kind, code, areas, regions):
+    def told(self, kind, code, areas, regions, codes=()):
         """Keep the words that `Initiative.searched_texts` has for a place."""
-        names = [area.name for area in areas]
+        names = [*(area.name for area in areas), *codes]
         for region in regions:
             names += [region.name_fr, region.name_en]
         self.words[kind, code] = fold(" ".join(filter(None, names))).split()

@@ -125,6 +125,31 @@ def test_all_words_typed_are_in_what_is_proposed(client, groceries):
     assert proposed["name"] == "Épicerie d’Augan"
 
 
+@pytest.mark.parametrize(
+    ("typed", "proposed"),
+    [
+        pytest.param("ce", ["Centrales"], id="alone"),
+        pytest.param("les ce", ["Centrales"], id="after another one"),
+        pytest.param("épiceries de", ["Épiceries"], id="after a word"),
+    ],
+)
+def test_a_stop_word_may_begin_a_name(client, typed, proposed):
+    for name in ("Centrales", "Épiceries"):
+        InitiativeFactory(name_fr=name)
+    assert [each["name"] for each in suggestions(client, typed)] == proposed
+
+
+def test_a_hyphenated_word_without_an_answer_is_offered_whole_and_apart(client):
+    InitiativeFactory(name_fr="Bar")
+    InitiativeFactory(name_fr="Bar et tabac")
+    offered = client.get(PAGE, {"q": "bar-tabac zanzibar"}).context["fewer_words"]
+    assert [(each.text, each.count) for each in offered] == [
+        ("bar-tabac", 1),
+        ("bar", 2),
+        ("tabac", 1),
+    ]
+
+
 @pytest.mark.parametrize("typed", ["", "a", " ", "…"])
 def test_too_little_proposes_nothing(client, groceries, typed):
     assert suggestions(client, typed) == []

@@ -109,6 +109,12 @@ def test_the_page_is_named_in_the_title_and_marked_in_the_links(client, two_page
             id="no place",
         ),
         pytest.param(
+            "q=«\u00a0pain\u00a0»",
+            "Initiatives\u00a0: «\u00a0pain\u00a0»",
+            "Initiatives: “pain”",
+            id="quoted words",
+        ),
+        pytest.param(
             "department=56&region=normandie&sector=energie",
             "Initiatives dans le Morbihan, en Normandie\u00a0: energie (fr)",
             "Initiatives in Morbihan, in Normandy: energie (en)",

@@ -5,7 +5,8 @@ from django.db.models import ProtectedError
 from django.utils import translation
 
 from initiatives.models import Initiative
-from territories.models import Commune
+from territories import loader
+from territories.models import Commune, Department, PostalCode
 from tests.factories import InitiativeFactory, OrganisationFactory, SectorFactory
 
 pytestmark = pytest.mark.django_db
@@ -167,6 +168,17 @@ def test_saving_some_columns_keeps_the_text_of_the_search_right(changed):
     record.save()
     assert "zanzibar" not in stored(record).search_text
     assert "ouagadougou" in stored(record).search_text
+
+
+def test_a_place_is_found_by_its_codes_as_the_yearly_data_have_them():
+    PostalCode.objects.filter(commune="56006").update(code="56999")
+    record = InitiativeFactory(in_commune="56006")
+    other = InitiativeFactory(department=Department.objects.get(pk="2A"))
+    assert {"augan", "56", "56999"} <= {*stored(record).search_text.split()}
+    loader.load()
+    assert {"augan", "56", "56800"} <= {*stored(record).search_text.split()}
+    assert "56999" not in stored(record).search_text
+    assert {"corse", "2a"} <= {*stored(other).search_text.split()}
 
 
 def test_related_initiatives_are_so_both_ways():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.language import common_start, stems, words
+from search.language import common_start, hyphenated, stems, words
 from search.text import fold
 
 FORMS = [
@@ -71,6 +71,15 @@ def test_words_that_only_look_alike_do_not(pair):
 )
 def test_stop_words_and_elisions_are_left_out(text, found):
     assert words(text) == found
+
+
+def test_a_hyphenated_word_is_known_as_one_too():
+    text = "du co-voiturage, de l’Éco‑construction et Loos-en-Gohelle - ou rien"
+    assert hyphenated(text) == {
+        ("co", "voiturage"): "covoiturage",
+        ("eco", "construction"): "ecoconstruction",
+        ("loos", "gohelle"): "loosengohelle",
+    }
 
 
 @given(st.text(st.characters(categories=["L"]), min_size=1, max_size=20), st.text(max_size=20))

@@ -19,6 +19,8 @@ from search.text import fold, written_words
         pytest.param("℡ №", "tel no", id="compatibility_characters"),
         pytest.param("Straße", "strasse", id="other_languages"),
         pytest.param("日本 💥", "", id="nothing_latin"),
+        pytest.param("une S.C.I.C., l’É.S.S", "une scic l ess", id="dotted_acronyms"),
+        pytest.param("Fin.A. Et 1.5 km, M. Le", "fin a et 1 5 km m le", id="other_dots"),
         pytest.param("", "", id="empty"),
     ],
 )
@@ -54,3 +56,7 @@ def test_each_written_word_comes_with_its_folded_form(form):
         "100": "100",
         "bio": "bio",
     }
+
+
+def test_a_dotted_acronym_is_one_written_word():
+    assert dict(written_words("la S.C.I.C.")) == {"la": "la", "scic": "S.C.I.C"}

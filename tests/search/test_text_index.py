@@ -53,6 +53,12 @@ def test_an_unknown_word_of_three_letters_is_completed(index):
     assert index.forms("zzz") == []
 
 
+def test_a_number_is_not_completed():
+    index = TextIndex.of([(1, "cafe\n10000 troyes 1000e")])
+    assert index.forms("1000") == []
+    assert index.forms("10000") == ["10000"]
+
+
 def test_stop_words_are_not_held(index):
     assert STOP_WORDS.isdisjoint(index.texts)
     assert held(index, "de") == (set(), set())
@@ -74,9 +80,24 @@ def test_a_short_word_may_have_one_fault_and_a_long_one_two():
     assert index.meant("bolangri") is None
 
 
+def test_a_number_is_not_taken_for_another():
+    index = TextIndex.of([(1, "augan 5\ncafes 100")])
+    assert index.meant("56") is None
+    assert index.meant("1000") is None
+    assert index.meant("augam") == "augan"
+
+
 def test_of_words_as_like_the_one_in_most_records_is_proposed():
     index = TextIndex.of([(1, "ferme\nforme"), (2, "\nforme")])
     assert index.meant("frme") == "forme"
+
+
+def test_words_run_together_are_told_apart_where_some_record_holds_both():
+    index = TextIndex.of([(1, "tiers\nlieu"), (2, "ti\nlieu"), (3, "tiers lieu tie rslieu")])
+    assert index.halves("tierslieu") == ["tiers", "lieu"]
+    assert index.halves("titiers") == []
+    assert index.halves("tiersxlieu") == []
+    assert TextIndex.of([(1, "1000 5")]).halves("10005") == []
 
 
 @given(rows, st.sets(st.integers(1, 20)), rows)

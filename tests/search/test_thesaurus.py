@@ -69,3 +69,32 @@ def test_a_word_is_given_as_it_is_written_most_often(thesaurus):
 )
 def test_what_one_wants_to_do_is_left_aside_beside_a_thing(thesaurus, text, kept):
     assert units(thesaurus, text) == kept
+
+
+def test_a_hyphenated_word_is_one_word_or_its_own_words(thesaurus):
+    thesaurus.theme("covoiturage", "sector", 7)
+    [unit, other] = thesaurus.units("du co-voiturage et du pain")
+    assert (unit.words, other.words) == (["covoiturage"], ["pain"])
+    assert unit.meaning.themes == [("sector", 7)]
+    assert [part.words for part in unit.apart] == [["co"], ["voiturage"]]
+    assert other.apart == []
+
+
+def test_a_hyphenated_word_has_a_meaning_where_all_its_words_have(thesaurus):
+    [known] = thesaurus.units("commerce-médecin")
+    [unknown] = thesaurus.units("commerce-four")
+    assert known.has_meaning
+    assert not unknown.has_meaning
+
+
+def test_a_known_phrase_is_taken_before_the_word_written_as_one(thesaurus):
+    [unit] = thesaurus.units("dernier-commerce")
+    assert unit.words == ["dernier", "commerce"]
+    assert unit.apart == []
+
+
+def test_words_of_names_are_known_and_mean_nothing(thesaurus):
+    thesaurus.names(lambda: ["Haute-Savoie", "Saint-Jean-de-Sixt"])
+    assert thesaurus.named == {"haute", "savoie", "saint", "jean", "sixt"}
+    assert "savoie" not in thesaurus.words
+    assert not any(unit.meaning for unit in thesaurus.units("Haute Savoie"))
