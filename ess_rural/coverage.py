@@ -13,6 +13,7 @@ from pyroaring import BitMap
 
 from initiatives.catalogue import HAS_POINT, InitiativeCatalogue, national
 from initiatives.models import CooperationForm, Initiative, Lever, Sector, SupportOrganisation
+from resources.models import kept_to
 from search.catalogue import catalogue_of, read_paths
 from search.query import union
 from territories.models import Region
@@ -177,6 +178,9 @@ class AdminCoverageView(CoverageView):
         return reverse(f"admin-{axis.url_name}")
 
     def cell(self, region, heading):
+        codes = kept_to(self.request.user)
+        if codes is not None and (region is None or region.pk not in codes):
+            return super().cell(region, heading)  # the lists of staff hold their own regions
         where = {"region": region.pk} if region else {"scope__exact": "national"}
         filed = {f"{self.axis.field}__id__exact": heading.pk} if heading else {}
 

@@ -305,5 +305,6 @@ LOGGING = {
     "loggers": {
         "axes": {"level": "WARNING"},  # failures and locks; it tells of all the rest too
         "httpx": {"level": "WARNING"},  # it tells of each request
+        "django.request": {"level": "ERROR"},  # of a form with mistakes it tells the secret address
     },
 }

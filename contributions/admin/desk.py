@@ -84,7 +84,8 @@ class ListAdmin(KeptToRemit, admin.ModelAdmin):
 
     def lookup_allowed(self, lookup, value, request):
         """Narrow lists by their filters alone: secrets could be guessed letter by letter."""
-        return lookup.split(LOOKUP_SEP)[0] in self.list_filter
+        filters = {getattr(each, "parameter_name", each) for each in self.list_filter}
+        return lookup.split(LOOKUP_SEP)[0] in filters
 
     def changelist_view(self, request, extra_context=None):
         """Say what is listed: nothing here is chosen to be changed."""

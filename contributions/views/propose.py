@@ -122,6 +122,8 @@ class ProposalFormView(UnkeptMixin, View):
             with transaction.atomic():
                 if sheet.proposal.pk and sheet.proposal.locked().state != State.DRAFT:
                     raise TransitionRefused
+                # That of the page it was sent from: a draft may have been begun in another.
+                sheet.proposal.language = self.language
                 sheet.save().send()
         except IntegrityError:
             stored = Contribution.objects.filter(sending_key=sheet.guard.key).first()

@@ -71,6 +71,14 @@ def test_a_draft_is_sent_and_is_a_draft_no_longer(client):
     assert client.get(address)["Location"] == f"/fr/suivi/{proposal.secret}/"
 
 
+def test_a_draft_is_in_the_language_of_the_page_that_sends_it(client):
+    client.post(ADDRESS, filled_form(save="1"))
+    draft = Proposal.objects.get()
+    client.post(f"/en/propose/{draft.secret}/", filled_form(stamp=stamp(draft.sending_key)))
+    assert Proposal.objects.get().language == "en"
+    assert OutgoingMail.objects.get(key__startswith="to_confirm-").language == "en"
+
+
 def test_a_nul_does_not_keep_a_form_from_being_kept(client):
     assert client.post(ADDRESS, filled_form(save="1", name="a\0b")).status_code == 302
     assert Proposal.objects.get().answers["name"] == ["ab"]

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.test import TestCase
 
+from ess_rural.roles import Role
 from tests.factories import (
     CooperationFormFactory,
     InitiativeFactory,
@@ -15,6 +16,8 @@ from tests.factories import (
     UserFactory,
 )
 from tests.pages import words
+
+from .staff_roles import BRETAGNE, person_with
 
 PAGES = {
     "/fr/couverture/": "/en/coverage/",
@@ -61,6 +64,19 @@ def test_a_region_counts_what_stands_there_and_what_serves_it(admin_client, dire
     assert (everywhere.initiatives[0], everywhere.organisations[0]) == (2, 1)
     assert cell(response, "bretagne", None).initiatives[0] == 3
     assert not here.is_white_spot
+
+
+def test_a_correspondent_reads_elsewhere_what_visitors_read(client, directory):
+    InitiativeFactory(in_region="occitanie", sectors=["energy"])
+    InitiativeFactory(in_region="occitanie", sectors=["energy"], status="draft")
+    client.force_login(person_with(Role.CORRESPONDENT, regions=[BRETAGNE]))
+    response = client.get("/admin/coverage/")
+    here, there = (cell(response, slug, "energy") for slug in ("bretagne", "occitanie"))
+    for number, address in (here.initiatives, here.drafts):
+        assert client.get(address).context["cl"].result_count == number
+    assert there.initiatives == (1, "/fr/initiatives/?region=occitanie&sector=energy")
+    assert there.drafts == (0, "")
+    assert cell(response, None, "energy").drafts == (0, "")
 
 
 def test_levers_and_forms_are_crossed_too(client, directory):
