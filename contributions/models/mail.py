@@ -114,7 +114,10 @@ class OutgoingMail(models.Model):
             self.state, self.last_error = self.State.UNKNOWN, repr(error)[:2000]
         else:
             self.state, self.sent_at, self.last_error = self.State.SENT, timezone.now(), ""
-        self.save()
+        # Not `save`, which would bring back a mail that its reader has had deleted meanwhile.
+        told = ("state", "sent_at", "last_error", "send_after")
+        rows = type(self).objects.filter(pk=self.pk)
+        rows.update(**{name: getattr(self, name) for name in told})
         return self.state
 
     def try_later(self, error, is_final=False):

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from ess_rural.wsgi import application
 from tests.factories import AuthorityActionFactory, InitiativeFactory
 from tests.pages import words
 
@@ -292,3 +293,20 @@ def test_any_bytes_after_the_question_mark_get_an_answer(client, directory, addr
 def test_any_path_gets_an_answer(client, prefix, path):
     response = client.get(prefix + quote(path, safe="/"))
     assert response.status_code in ANSWERS | {301, 302}
+
+
+@pytest.mark.parametrize(
+    ("charset", "status"),
+    [("hex", "400"), ("utf-7", "400"), ("UTF-8", "200"), ("", "200")],
+)
+def test_an_address_in_another_encoding_is_refused_before_it_is_decoded(client, charset, status):
+    answers = []
+    parameter = f"; charset={charset}" if charset else ""
+    environ = client._base_environ(
+        PATH_INFO="/fr/glossaire/",
+        QUERY_STRING="q=SCIC",
+        CONTENT_TYPE=f"text/plain{parameter}",
+    )
+    body = application(environ, lambda told, _headers, _error=None: answers.append(told))
+    assert b"".join(body)
+    assert answers[0].startswith(status)

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections import defaultdict
+from contextlib import suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import StringIO
@@ -25,13 +26,7 @@ class Site(BaseHTTPRequestHandler):
     def log_message(self, *args):
         """Say nothing."""
 
-    def do_HEAD(self):
-        self.answer()
-
     def do_GET(self):
-        self.answer()
-
-    def answer(self):
         site = self.server
         host = self.headers["Host"].split(":")[0]
         with site.lock:
@@ -39,12 +34,13 @@ class Site(BaseHTTPRequestHandler):
             site.open[host] += 1
             site.most_open[host] = max(site.most_open[host], site.open[host])
         try:
-            getattr(self, self.path.split("/")[1].replace("-", "_"))()
-        except (BrokenPipeError, ConnectionResetError):
-            pass
+            with suppress(BrokenPipeError, ConnectionResetError):
+                getattr(self, self.path.split("/")[1].replace("-", "_"))()
         finally:
             with site.lock:
                 site.open[host] -= 1
+
+    do_HEAD = do_GET
 
     def say(self, status, **headers):
         self.send_response(status)
