@@ -55,6 +55,34 @@ def website_input():
     return forms.TextInput(attrs=attrs)
 
 
+PROJECT = (
+    "name",
+    "website",
+    "summary",
+    "description",
+    "sectors",
+    "legal_form",
+    "year_founded",
+    "scope",
+    "commune",
+    "department",
+    "area_label",
+    "levers",
+    "cooperation_forms",
+    "supporters",
+    "other_supporters",
+)
+PICTURE = ("picture", "picture_alt", "picture_credit", "picture_consent")
+SENDER = (
+    "contact_name",
+    "contact_email",
+    "contact_phone",
+    "contact_role",
+    "may_ask_again",
+    "licence_granted",
+)
+
+
 class ProposalForm(TypedCommuneForm, forms.ModelForm):
     """A project in the words of its people; what is asked of them for it to be published."""
 
@@ -99,33 +127,7 @@ class ProposalForm(TypedCommuneForm, forms.ModelForm):
 
     class Meta:
         model = Proposal
-        fields = [
-            "name",
-            "website",
-            "summary",
-            "description",
-            "sectors",
-            "legal_form",
-            "year_founded",
-            "scope",
-            "commune",
-            "department",
-            "area_label",
-            "levers",
-            "cooperation_forms",
-            "supporters",
-            "other_supporters",
-            "picture",
-            "picture_alt",
-            "picture_credit",
-            "picture_consent",
-            "contact_name",
-            "contact_email",
-            "contact_phone",
-            "contact_role",
-            "may_ask_again",
-            "licence_granted",
-        ]
+        fields = [*PROJECT, *PICTURE, *SENDER]
         labels = {
             "name": gettext_lazy("Name of the project"),
             "summary": gettext_lazy("The project in one sentence"),

@@ -51,12 +51,8 @@ class CorrectView(UnkeptMixin, View):
         if sent := Contribution.objects.filter(sending_key=guard.key).first():
             return HttpResponseRedirect(sent.get_absolute_url())
         form = self.form(request.POST, guard.key)
-        if guard.problem:
-            return self.draw(form, guard, problem=guard.problem)
-        if not form.is_valid():
-            return self.draw(form, guard)
-        if problem := self.reason_to_wait(form):
-            return self.draw(form, guard, problem=problem, status=TOO_MANY)
+        if refused := self.refused(form, guard):
+            return refused
         try:
             with transaction.atomic():
                 self.send(form)
@@ -66,6 +62,16 @@ class CorrectView(UnkeptMixin, View):
                 raise
             return HttpResponseRedirect(sent.get_absolute_url())
         return HttpResponseRedirect(form.instance.get_absolute_url())
+
+    def refused(self, form, guard):
+        """Return the page that says why the form is not taken as it is; None where it is."""
+        if guard.problem:
+            return self.draw(form, guard, problem=guard.problem)
+        if not form.is_valid():
+            return self.draw(form, guard)
+        if problem := self.reason_to_wait(form):
+            return self.draw(form, guard, problem=problem, status=TOO_MANY)
+        return None
 
     def form(self, data=None, key=None):
         correction = Correction(record=self.record, language=get_language()[:2])
@@ -131,12 +137,8 @@ class AmendCorrectionView(SecretMixin, CorrectView):
         guard, form = Guard(request.POST), self.form(request.POST)
         if not self.sent.is_open:
             return self.too_late(form, guard)
-        if guard.problem:
-            return self.draw(form, guard, problem=guard.problem)
-        if not form.is_valid():
-            return self.draw(form, guard)
-        if problem := self.reason_to_wait(form):
-            return self.draw(form, guard, problem=problem, status=TOO_MANY)
+        if refused := self.refused(form, guard):
+            return refused
         try:
             with transaction.atomic():
                 self.send(form)

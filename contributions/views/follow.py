@@ -16,7 +16,7 @@ from contributions.antispam import (
     origin_of,
 )
 from contributions.correctable import corrected_in
-from contributions.forms import ProposalForm
+from contributions.forms import PROJECT, ProposalForm
 from contributions.models import Contribution, Proposal, State, TransitionRefused
 from contributions.querysets import CONTACTS_ARE_KEPT
 from contributions.sheet import LINKS, Sheet, forget, stored
@@ -48,25 +48,7 @@ class FollowView(SecretMixin, View):
 
 
 # What was sent, in the order of the form; the contact details aside.
-TOLD = (
-    "name",
-    "website",
-    "summary",
-    "description",
-    "sectors",
-    "legal_form",
-    "year_founded",
-    "scope",
-    "commune",
-    "department",
-    "area_label",
-    "levers",
-    "cooperation_forms",
-    "supporters",
-    "other_supporters",
-    "picture_alt",
-    "picture_credit",
-)
+TOLD = (*PROJECT, "picture_alt", "picture_credit")
 
 
 def told_in(proposal):
