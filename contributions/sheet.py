@@ -140,6 +140,7 @@ class Sheet:
                 draft.picture = ""
             if answers is not None:
                 draft.answers = answers
+                draft.version += 1
                 draft.contact_email = self.form.cleaned_data.get("contact_email") or ""
             draft.save()
         self.kept = draft

@@ -172,6 +172,20 @@ class DraftView(SecretMixin, ProposalFormView):
         guard = Guard(key=draft.sending_key)
         return self.draw(Sheet(draft, guard, answers=draft.answers, kept=draft))
 
+    def answer(self, sheet):
+        """Answer the form; but not over what was saved in another window since it was opened."""
+        answers = answers_of(self.request.POST)
+        opened = self.request.POST.get("version", str(self.proposal.version))
+        # A double click saves the same twice.
+        is_new = answers is not None and answers != self.proposal.answers
+        if is_new and opened != str(self.proposal.version):
+            problem = _(
+                "This form has been saved in another window since you opened it here. Below is "
+                "what you typed here: send or save it once more if it is to replace the other."
+            )
+            return self.draw(sheet.again(answers), problem=problem, status=409)
+        return super().answer(sheet)
+
     def more_context(self):
         return {"draft": self.proposal, "kept_until": self.proposal.updated_at + DRAFTS_ARE_KEPT}
 

@@ -1,5 +1,7 @@
 """A form that is put aside: all of it comes back, for thirty days, to whoever has its link."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
@@ -105,3 +107,24 @@ def test_a_kept_draft_takes_another_row(client):
     response = client.post(address, filled_form(stamp=stamp(draft.sending_key), **{"add-row": "1"}))
     assert response.status_code == 200
     assert len(response.context["actions"].forms) == 4
+
+
+def test_a_draft_is_not_saved_over_what_another_window_has_saved(client):
+    address = client.post(ADDRESS, filled_form(save="1"))["Location"]
+    opened = {"version": shown_version(client.get(address))}
+    here = filled_form(save="1", name="Saisi ici", **opened)
+    there = filled_form(save="1", name="Saisi ailleurs", **opened)
+    assert client.post(address, there).status_code == 302
+    assert client.post(address, there).status_code == 302  # a double click
+    response = client.post(address, here)
+    assert response.status_code == 409
+    assert "dans une autre fenêtre" in words(response)
+    assert shown(response, "name") == "Saisi ici"
+    assert Proposal.objects.get().answers["name"] == ["Saisi ailleurs"]
+    again = {**here, "version": shown_version(response)}
+    assert client.post(address, again).status_code == 302
+    assert Proposal.objects.get().answers["name"] == ["Saisi ici"]
+
+
+def shown_version(page):
+    return re.search(r'name="version" value="(\d+)"', page.content.decode())[1]
