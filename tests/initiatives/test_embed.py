@@ -187,7 +187,7 @@ def test_the_code_to_copy_frames_the_search(client, rf):
     )
     [title] = re.findall(r'title="([^"]*)"', code)
     assert unescape(title) == (
-        'Initiatives en Bretagne\u00a0: «\u00a0"><script>&\u00a0» – ESS rurale'
+        "Initiatives en Bretagne\u00a0: «\u00a0><script>&\u00a0» – ESS rurale"
     )
     assert client.get(unescape(source)).status_code == 200
 
