@@ -3,6 +3,8 @@
 from urllib.parse import quote, quote_from_bytes
 
 import pytest
+from django.core.signals import request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -295,6 +297,15 @@ def test_any_path_gets_an_answer(client, prefix, path):
     assert response.status_code in ANSWERS | {301, 302}
 
 
+@pytest.fixture
+def kept_connection():
+    """Leave the connection of the test open when a request begins, as Django’s client does."""
+    request_started.disconnect(close_old_connections)
+    yield
+    request_started.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("kept_connection")
 @pytest.mark.parametrize(
     ("charset", "status"),
     [("hex", "400"), ("utf-7", "400"), ("UTF-8", "200"), ("", "200")],
