@@ -114,14 +114,33 @@ DATABASES = {
 }
 # A connection lasts for many requests: opening one costs more than a page that is kept.
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+# How long to wait for the database, in seconds: see docs/decisions/0019. `manage.py` sets the
+# second to 0, which is "as long as it takes": what a command does may take hours.
+DATABASE_CONNECT_TIMEOUT = env.int("DATABASE_CONNECT_TIMEOUT", default=3)
+DATABASE_STATEMENT_TIMEOUT = env.int("DATABASE_STATEMENT_TIMEOUT", default=10)
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        # For whoever else writes.
+        "timeout": DATABASE_STATEMENT_TIMEOUT or 300,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 else:
+    DATABASES["default"]["ENGINE"] = "ess_rural.postgresql"
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": DATABASE_CONNECT_TIMEOUT,
+        "options": f"-c statement_timeout={DATABASE_STATEMENT_TIMEOUT}s",
+        # Of a server that hangs; one that does not says so itself, a second before.
+        "response_timeout": DATABASE_STATEMENT_TIMEOUT + 1 if DATABASE_STATEMENT_TIMEOUT else None,
+        # Of a machine that is gone, in milliseconds and seconds.
+        "tcp_user_timeout": 1000 * (DATABASE_STATEMENT_TIMEOUT or 60),
+        "keepalives_idle": 30,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        # What `DATABASE_URL` says after "?" stands above.
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
 
 # Rendered pages, by all that they depend on: an entry is never wrong, only of no more use.
 CACHES = {
