@@ -20,6 +20,7 @@ from territories.views import CommuneSuggestionsView, OutlinesView
 
 handler400 = "ess_rural.views.unreadable"
 handler404 = "ess_rural.views.not_found"
+handler500 = "ess_rural.availability.error_500"
 
 # Signing in is the same everywhere: with the second factor. Django's own form would take a password
 # alone, from whoever is signed in already.

@@ -231,6 +231,8 @@ def not_found(request, exception):
     """Answer 404 as a page, or as JSON to a machine."""
     if request.path.startswith("/api/"):
         return JsonResponse({"detail": _("This page does not exist")}, status=404)
+    # The links of the page would look it up, and no error page asks the database.
+    request.reader_place = Place()
     return page_not_found(request, exception)
 
 
