@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "ess_rural.health.HealthCheckMiddleware",
     "ess_rural.middleware.LetPartnersFrame",
     "ess_rural.caching.KeepPublicPages",
     "django.middleware.gzip.GZipMiddleware",
@@ -277,6 +278,7 @@ if MAP_TILES_URL:
         f"{tiles.scheme}://{tiles.netloc.replace('{s}', '*')}"
     )
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # probes come by plain http
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0  # two years
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS

@@ -46,7 +46,6 @@ urlpatterns = [
     path("api/v1/initiatives.geojson", GeoJsonView.as_view(), name="initiatives-geojson"),
     path("media/pictures/<str:name>", PictureView.as_view(), name="picture"),
     path("media/proposed/<str:name>", ProposedPictureView.as_view(), name="proposed-picture"),
-    path("healthz", views.health, name="health"),
     path("outlines.json", OutlinesView.as_view(), name="outlines"),
     path("outlines/<slug:slug>.json", OutlinesView.as_view(), name="department-outlines"),
     path("robots.txt", views.robots, name="robots"),
