@@ -143,6 +143,8 @@ else:
         # What `DATABASE_URL` says after "?" stands above.
         **DATABASES["default"].get("OPTIONS", {}),
     }
+# For how long pages kept in memory are shown while the database does not answer, in seconds.
+STALE_PAGES_FOR = env.int("STALE_PAGES_FOR", default=1800)
 
 # Rendered pages, by all that they depend on: an entry is never wrong, only of no more use.
 CACHES = {
