@@ -166,7 +166,8 @@ def forget(picture):
     """Delete the file of a picture, or of its name, once the transaction is over."""
     name = str(picture or "")
     if name:
-        transaction.on_commit(partial(default_storage.delete, name))
+        # Robust: what was sent is stored by then, and `purge_contacts` deletes what is left.
+        transaction.on_commit(partial(default_storage.delete, name), robust=True)
 
 
 # Boxes are labelled with a sentence, and a hidden field not at all.

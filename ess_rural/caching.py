@@ -10,15 +10,18 @@ from functools import cache
 
 from django.conf import settings
 from django.core.cache import caches
+from django.db import Error, connection
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.timezone import localdate
 from django.utils.translation import get_language_from_path, get_language_from_request
 
+from ess_rural.availability import is_unavailable
+from ess_rural.stale import LastKnown, marked_stale
 from search.changes import one_moment, position
 
 # What depends on who asks, or must be asked anew each time.
-NEVER_KEPT = ("/admin/", "/staff/", "/healthz")
+NEVER_KEPT = ("/admin/", "/staff/")
 # Of one page, in bytes; with the number of entries it bounds the memory of a process.
 LARGEST = 100_000
 # What the software consists of, besides the installed packages.
@@ -48,6 +51,7 @@ class KeepPublicPages:
     def __init__(self, get_response):
         self.get_response = get_response
         self.pages = caches["pages"]
+        self.last_known = None
 
     def __call__(self, request):
         if (
@@ -56,7 +60,15 @@ class KeepPublicPages:
             or settings.SESSION_COOKIE_NAME in request.COOKIES
         ):
             return self.get_response(request)
-        with one_moment():
+        try:
+            now = position()
+        except Error as error:
+            if not is_unavailable(error):
+                raise
+            # Some pages need no database.
+            return self.stale_answer(request) or self.get_response(request)
+        self.last_known = LastKnown(now, localdate())
+        with one_moment(now):
             return self.answer(request)
 
     def answer(self, request):
@@ -75,11 +87,36 @@ class KeepPublicPages:
         response = self.get_response(request)
         if response.status_code != 200 or "no-store" in response.get("Cache-Control", ""):
             return response
+        # Templates take an error in a condition for a "no": the page may lack a part.
+        if connection.errors_occurred:
+            return response
         self.labelled(request, response, etag)
         if not response.streaming and len(response.content) <= LARGEST and not response.cookies:
             # Not the response itself, which holds the records of the API too.
             self.pages.set(kept_as, (response.content, dict(response.items())))
         return response
+
+    def stale_answer(self, request):
+        """Return the page as it was when the database last answered; None where it is not kept.
+
+        Only what was right then: a page that was taken down before does not come back.
+        """
+        known = self.last_known
+        if known is None or known.age >= settings.STALE_PAGES_FOR:
+            return None
+        with one_moment(known.position):
+            key = self.key(request, known.day)
+        # That of a GET holds all that a HEAD asks for.
+        kept = self.pages.get(f"GET-{key}") or self.pages.get(f"{request.method}-{key}")
+        if kept:
+            content, headers = kept
+            return marked_stale(request, HttpResponse(content, headers=headers), known)
+        etag = f'W/"{key}"'
+        if request.headers.get("If-None-Match", "*") != "*":
+            response = get_conditional_response(request, etag=etag)
+            if response is not None:
+                return marked_stale(request, self.labelled(request, response, etag), known)
+        return None
 
     @staticmethod
     def labelled(request, response, etag):
@@ -92,13 +129,13 @@ class KeepPublicPages:
         return response
 
     @staticmethod
-    def key(request):
-        """Return the fingerprint of all that the page depends on."""
+    def key(request, day=None):
+        """Return the fingerprint of all that the page depends on, today or on another day."""
         parts = (
             release(),
             position().token,
             # What is to be confirmed again is so from a day on.
-            localdate().isoformat(),
+            (day or localdate()).isoformat(),
             request.scheme,
             request.get_host(),
             request.get_full_path(),

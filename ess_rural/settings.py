@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "ess_rural.health.HealthCheckMiddleware",
     "ess_rural.middleware.LetPartnersFrame",
     "ess_rural.caching.KeepPublicPages",
     "django.middleware.gzip.GZipMiddleware",
@@ -78,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "ess_rural.middleware.RefuseUnreadableAddresses",
     "ess_rural.middleware.RefuseUnknownMethods",
+    "ess_rural.availability.ServiceUnavailableMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -114,14 +116,35 @@ DATABASES = {
 }
 # A connection lasts for many requests: opening one costs more than a page that is kept.
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+# How long to wait for the database, in seconds: see docs/decisions/0019. `manage.py` sets the
+# second to 0, which is "as long as it takes": what a command does may take hours.
+DATABASE_CONNECT_TIMEOUT = env.int("DATABASE_CONNECT_TIMEOUT", default=3)
+DATABASE_STATEMENT_TIMEOUT = env.int("DATABASE_STATEMENT_TIMEOUT", default=10)
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        # For whoever else writes.
+        "timeout": DATABASE_STATEMENT_TIMEOUT or 300,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 else:
+    DATABASES["default"]["ENGINE"] = "ess_rural.postgresql"
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": DATABASE_CONNECT_TIMEOUT,
+        "options": f"-c statement_timeout={DATABASE_STATEMENT_TIMEOUT}s",
+        # Of a server that hangs; one that does not says so itself, a second before.
+        "response_timeout": DATABASE_STATEMENT_TIMEOUT + 1 if DATABASE_STATEMENT_TIMEOUT else None,
+        # Of a machine that is gone, in milliseconds and seconds.
+        "tcp_user_timeout": 1000 * (DATABASE_STATEMENT_TIMEOUT or 60),
+        "keepalives_idle": 30,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        # What `DATABASE_URL` says after "?" stands above.
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
+# For how long pages kept in memory are shown while the database does not answer, in seconds.
+STALE_PAGES_FOR = env.int("STALE_PAGES_FOR", default=1800)
 
 # Rendered pages, by all that they depend on: an entry is never wrong, only of no more use.
 CACHES = {
@@ -221,10 +244,10 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 5
 FILE_UPLOAD_HANDLERS = [
     "initiatives.pictures.ReadNoFurther",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "ess_rural.files.TemporaryFileOrNoneHandler",
 ]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "ess_rural.files.WholeFileStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
@@ -257,6 +280,7 @@ if MAP_TILES_URL:
         f"{tiles.scheme}://{tiles.netloc.replace('{s}', '*')}"
     )
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # probes come by plain http
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0  # two years
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS

@@ -20,6 +20,7 @@ from territories.views import CommuneSuggestionsView, OutlinesView
 
 handler400 = "ess_rural.views.unreadable"
 handler404 = "ess_rural.views.not_found"
+handler500 = "ess_rural.availability.error_500"
 
 # Signing in is the same everywhere: with the second factor. Django's own form would take a password
 # alone, from whoever is signed in already.
@@ -45,7 +46,6 @@ urlpatterns = [
     path("api/v1/initiatives.geojson", GeoJsonView.as_view(), name="initiatives-geojson"),
     path("media/pictures/<str:name>", PictureView.as_view(), name="picture"),
     path("media/proposed/<str:name>", ProposedPictureView.as_view(), name="proposed-picture"),
-    path("healthz", views.health, name="health"),
     path("outlines.json", OutlinesView.as_view(), name="outlines"),
     path("outlines/<slug:slug>.json", OutlinesView.as_view(), name="department-outlines"),
     path("robots.txt", views.robots, name="robots"),

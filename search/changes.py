@@ -87,9 +87,12 @@ def position():
 
 
 @contextmanager
-def one_moment():
-    """Ask the database only once where the log ends: a page that only reads shows one moment."""
-    token = _moment.set(position())
+def one_moment(at=None):
+    """Ask the database only once where the log ends: a page that only reads shows one moment.
+
+    Not even once where the position is given that is to be taken for the present one.
+    """
+    token = _moment.set(at or position())
     try:
         yield
     finally:

@@ -7,6 +7,8 @@ os.environ.setdefault("ALLOWED_HOSTS", "testserver,127.0.0.1,localhost")
 os.environ.setdefault("HTTPS", "off")
 # Tests of sign-in switch it on.
 os.environ.setdefault("STAFF_SECOND_FACTOR", "off")
+# A busy machine is no fault of the database.
+os.environ.setdefault("DATABASE_STATEMENT_TIMEOUT", "60")
 
 from ess_rural.settings import *  # noqa: E402, F403
 from ess_rural.settings import CACHES, DATABASES, STATIC_ROOT, STORAGES  # noqa: E402

@@ -50,6 +50,8 @@ class Database:
             "HTTPS": "off",
             "DEBUG": "off",
             "DJANGO_SETTINGS_MODULE": "ess_rural.settings",
+            # To read a million records takes longer than a visitor waits.
+            "DATABASE_STATEMENT_TIMEOUT": "0",
         }
 
     def is_filled(self):

@@ -1,15 +1,19 @@
 """Public pages are validated at each request, kept in memory, and never out of date."""
 
 import pickle
+from contextlib import suppress
 from datetime import datetime, time, timedelta
 
 import pytest
 from django.core.cache import caches
-from django.db import connection
+from django.db import OperationalError, ProgrammingError, connection, transaction
+from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
+from django.urls import path
 from django.utils import timezone
 
 from ess_rural import caching
+from ess_rural.urls import urlpatterns as pages
 from initiatives.models import Initiative
 from tests.factories import InitiativeFactory
 
@@ -127,6 +131,29 @@ def test_htmx_gets_the_same_page_as_anyone(client, grocery):
     assert htmx.content == plain.content
 
 
+def test_the_page_of_an_error_asks_the_database_nothing(client):
+    """Only where the log ends, before anything knows that there is no such page."""
+    response, queries = asked(client, "/fr/nowhere/?commune=56006")
+    assert (response.status_code, queries) == (404, 1)
+
+
+def hides_an_error(request):
+    with suppress(ProgrammingError, OperationalError), transaction.atomic():
+        connection.cursor().execute("SELECT 1 FROM nothing")
+    return HttpResponse("half a page")
+
+
+urlpatterns = [*pages, path("fr/half/", hides_an_error)]
+
+
+@pytest.mark.urls(__name__)
+def test_a_page_that_an_error_may_have_cut_short_is_not_kept(client):
+    response = client.get("/fr/half/")
+    assert (response.status_code, response.text) == (200, "half a page")
+    assert "ETag" not in response
+    assert asked(client, "/fr/half/")[1] > 1
+
+
 @pytest.mark.parametrize("address", ["/fr/nowhere/", "/fr/initiatives/?region=atlantide"])
 def test_an_error_is_not_kept(client, address):
     response = client.get(address)
@@ -138,10 +165,6 @@ def test_nothing_is_kept_for_staff(admin_client, grocery):
     response = admin_client.get("/fr/initiatives/")
     assert "ETag" not in response
     assert "ETag" not in admin_client.get("/admin/")
-
-
-def test_health_is_asked_each_time(client):
-    assert "ETag" not in client.get("/healthz")
 
 
 @pytest.mark.parametrize("address", [*PAGES, "/api/v1/initiatives.xlsx"])

@@ -81,18 +81,7 @@ def directory():
     GlossaryTermFactory()
 
 
-# Health, robots, sitemap
-
-
-def test_health_is_told_in_plain_text(client):
-    response = client.get("/healthz")
-    assert (response.status_code, response.content) == (200, b"ok")
-    assert response["Content-Type"].startswith("text/plain")
-
-
-def test_health_asks_the_database(client, django_assert_num_queries):
-    with django_assert_num_queries(1):
-        client.get("/healthz")
+# Robots, sitemap
 
 
 def test_robots_are_told_of_the_sitemap_and_to_leave_the_admin(client):

@@ -1,0 +1,1 @@
+"""Django's backend for PostgreSQL, with bounded waiting; see docs/decisions/0019."""
