@@ -1,4 +1,4 @@
-"""What the site remembers of its own content files."""
+"""What the site remembers for itself: content files that were loaded, and what processes share."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -23,3 +23,21 @@ class LoadedRecord(models.Model):
 
     def __str__(self):
         return f"{self.model} {self.key}"
+
+
+class CacheEntry(models.Model):
+    """The table of the cache that all processes share, in the shape of Django's `DatabaseCache`.
+
+    A model, so that `migrate` makes the table; nothing but the cache reads or writes it.
+    """
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "shared_cache"
+        default_permissions = ()
+
+    def __str__(self):
+        return self.cache_key

@@ -123,9 +123,15 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
-# Rendered pages, by all that they depend on: an entry is never wrong, only of no more use.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # What protects sign-in is kept here by allauth: limits of rate, codes that were used. All
+    # processes have to share it. Expired entries are deleted when there are more than so many.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
+    # Rendered pages, by all that they depend on: an entry is never wrong, only of no more use.
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",
@@ -146,7 +152,7 @@ AUTH_PASSWORD_VALIDATORS = [
 # Staff sign-in: see docs/decisions/0012-staff-sign-in.md.
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",  # before all others: it refuses who is locked out
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "ess_rural.staff.sign_in.NameOrAddressBackend",
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"

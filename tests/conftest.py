@@ -1,7 +1,11 @@
 """What all tests share: the territories, which stand in every test database, and French."""
 
+import os
+
+import psycopg
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.utils import translation
 
 
@@ -27,3 +31,17 @@ def language_of_the_site():
 def content(db):
     """The whole directory, as the fixtures have it."""
     call_command("load_content", verbosity=0)
+
+
+@pytest.fixture(scope="module")
+def database_url(tmp_path_factory):
+    """Make an empty database on the engine of this run, for processes of their own."""
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{tmp_path_factory.mktemp('processes') / 'db.sqlite3'}"
+        return
+    name = f"processes_{os.getpid()}"
+    server = os.environ["DATABASE_URL"]
+    with psycopg.connect(server, autocommit=True) as administrator:
+        administrator.execute(f"CREATE DATABASE {name}")
+        yield f"{server.rpartition('/')[0]}/{name}"
+        administrator.execute(f"DROP DATABASE {name} WITH (FORCE)")
