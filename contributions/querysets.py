@@ -15,7 +15,7 @@ DRAFTS_ARE_KEPT = timedelta(days=30)
 CONFIRMATION_IS_AWAITED = timedelta(days=14)
 # After the decision.
 CONTACTS_ARE_KEPT = timedelta(days=365)
-SENT_MAILS_ARE_KEPT = timedelta(days=90)
+MAILS_ARE_KEPT = timedelta(days=90)
 # A contact who does not answer is asked again after this time, and no sooner.
 ASK_AGAIN_AFTER = timedelta(days=90)
 # A mail that was being sent for longer was cut off: nobody knows whether it left.
@@ -157,9 +157,13 @@ class MailQuerySet(StaffQuerySet):
             | of_record_in(codes, "contact__")
         )
 
-    def sent_long_ago(self):
-        """Those that are of no use any more."""
-        return self.filter(state="sent", sent_at__lt=timezone.now() - SENT_MAILS_ARE_KEPT)
+    def of_no_use(self):
+        """Those sent long ago, and those that nobody has sent again since they got stuck."""
+        before = timezone.now() - MAILS_ARE_KEPT
+        return self.filter(
+            Q(state="sent", sent_at__lt=before)
+            | Q(state__in=["failed", "unknown"], begun_at__lt=before)
+        )
 
     def stuck(self):
         """Those that could not be sent, or of which nobody knows whether they left."""

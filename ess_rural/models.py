@@ -1,5 +1,6 @@
 """What the site remembers for itself: content files that were loaded, and what processes share."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -41,3 +42,16 @@ class CacheEntry(models.Model):
 
     def __str__(self):
         return self.cache_key
+
+
+class PasswordResetRequest(models.Model):
+    """An address for which somebody forgot a password; deleted when it is answered."""
+
+    email = models.EmailField()
+    language = models.CharField(max_length=2, choices=settings.LANGUAGES)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self):
+        return self.email

@@ -4,6 +4,7 @@ import os
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.utils import translation
@@ -19,6 +20,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """Load the territories once: they are reference data that no test changes."""
     with django_db_blocker.unblock():
         call_command("load_territories", verbosity=0)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def mail_is_queued(django_test_environment):
+    """Send e-mail as the site does: Django's test environment would keep it in memory."""
+    settings.EMAIL_BACKEND = "contributions.mail_backend.QueueBackend"
 
 
 @pytest.fixture(autouse=True)

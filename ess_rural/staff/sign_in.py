@@ -1,9 +1,7 @@
 """How staff sign in: what differs from allauth."""
 
-import logging
 import re
 import time
-from smtplib import SMTPException
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
@@ -17,8 +15,6 @@ from django.core.cache import cache
 from resources.visitors import visitor_address
 
 from .lock_out import account_name, count_wrong_code, is_locked_out
-
-logger = logging.getLogger(__name__)
 
 
 class NameOrAddressBackend(AllowAllUsersModelBackend):
@@ -55,13 +51,6 @@ class StaffAdapter(DefaultAccountAdapter):
         return (
             not records or time.time() - records[-1]["at"] > app_settings.REAUTHENTICATION_TIMEOUT
         )
-
-    def send_mail(self, template_prefix, email, context):
-        """Send it; the answer is the same where the mail server is down, and tells no addresses."""
-        try:
-            super().send_mail(template_prefix, email, context)
-        except (OSError, SMTPException):
-            logger.exception("The mail %s could not be sent.", template_prefix)
 
 
 class CodeOnce:

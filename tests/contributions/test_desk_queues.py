@@ -167,7 +167,8 @@ def test_what_somebody_else_has_put_back_is_not_put_back_again():
     mail = MailFactory(state="failed")
     other = OutgoingMail.objects.get(pk=mail.pk)
     assert other.put_back()
-    OutgoingMail.objects.filter(pk=mail.pk).update(state="sent", sent_at=timezone.now())
+    sent = {"state": "sent", "sent_at": timezone.now(), "text": "", "html": ""}
+    OutgoingMail.objects.filter(pk=mail.pk).update(**sent)
     assert not mail.put_back()
     mail.refresh_from_db()
     assert mail.state == "sent"

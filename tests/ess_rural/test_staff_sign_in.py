@@ -7,7 +7,6 @@ import pytest
 from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.core import mail
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.db.models import F
@@ -303,38 +302,3 @@ def test_a_password_is_changed_by_who_knows_it(client, marie):
     client.post("/staff/password/", {"oldpassword": PASSWORD, **new})
     marie.refresh_from_db()
     assert marie.check_password("another horse entirely")
-
-
-@pytest.mark.parametrize("has_password", [True, False])
-def test_a_forgotten_password_is_replaced_by_mail_once(client, marie, has_password):
-    if not has_password:  # an administrator leaves the choice to the person
-        marie.set_unusable_password()
-        marie.save()
-    response = client.post("/staff/password/reset/", {"email": "Marie@example.org"})
-    assert response.url == "/staff/password/reset/sent/"
-    (message,) = mail.outbox
-    assert message.to == ["marie@example.org"]
-    assert message.subject.startswith("ESS rurale – ")
-    address = re.search(r"http://testserver(/staff/password/reset/\S+)", message.body)[1]
-    form = client.get(address, follow=True)
-    new = {"password1": "another horse entirely", "password2": "another horse entirely"}
-    response = client.post(form.context["action_url"], new, follow=True)
-    assert response.redirect_chain[-1][0] == "/staff/password/reset/done/"
-    assert not is_signed_in(client)
-    marie.refresh_from_db()
-    assert marie.check_password("another horse entirely")
-    client.session.flush()
-    assert client.get(address).context["token_fail"]
-
-
-def test_an_unknown_address_gets_the_same_answer_and_no_mail(client):
-    response = client.post("/staff/password/reset/", {"email": "stranger@example.org"})
-    assert response.url == "/staff/password/reset/sent/"
-    assert mail.outbox == []
-
-
-def test_a_mail_server_that_is_down_changes_nothing_in_the_answer(client, marie, settings):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
-    response = client.post("/staff/password/reset/", {"email": "marie@example.org"})
-    assert response.url == "/staff/password/reset/sent/"
