@@ -3,13 +3,16 @@
 from datetime import timedelta
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.text import Truncator
 
 from initiatives.models import Initiative, SupportOrganisation
 from resources.models import kept_to
+
+# The states of a contribution whose sender has not confirmed the address.
+UNCONFIRMED = ["draft", "to_confirm"]
 
 DRAFTS_ARE_KEPT = timedelta(days=30)
 CONFIRMATION_IS_AWAITED = timedelta(days=14)
@@ -67,7 +70,7 @@ class ContributionQuerySet(StaffQuerySet):
 
     def visible_to_staff(self):
         """Those whose sender has confirmed the address."""
-        return self.exclude(state__in=["draft", "to_confirm"])
+        return self.exclude(state__in=UNCONFIRMED)
 
     def sent_since(self, moment):
         """Those that came in after a moment, drafts included."""
@@ -156,6 +159,17 @@ class MailQuerySet(StaffQuerySet):
             | of_record_in(codes, "contribution__correction__")
             | of_record_in(codes, "contact__")
         )
+
+    def with_shown_recipient(self):
+        """Each with the address that staff may see: "" until its owner has confirmed it.
+
+        A contribution that is confirmed may have been written to at another address before.
+        """
+        confirmed = ~Q(contribution__state__in=UNCONFIRMED) & Q(
+            recipient__iexact=F("contribution__contact_email")
+        )
+        shown = When(confirmed | Q(contribution=None), then="recipient")
+        return self.annotate(shown_recipient=Case(shown, default=Value("")))
 
     def of_no_use(self):
         """Those sent long ago, and those that nobody has sent again since they got stuck."""
