@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: run test quality bench admin messages
+.PHONY: run mails test quality bench admin messages
 .DEFAULT_GOAL := run
 
 # The site on http://127.0.0.1:$(PORT), with its content, on SQLite unless DATABASE_URL says otherwise.
@@ -16,6 +16,10 @@ run: $(VENV)/run.stamp .env locale-mo
 	$(MANAGE) collectstatic --noinput --verbosity 0
 	@echo "ESS rurale: http://127.0.0.1:$(PORT)/"
 	$(BIN)/gunicorn ess_rural.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --no-control-socket --limit-request-line 8190
+
+# Send the e-mails that wait; with EMAIL_URL=consolemail://, which .env has, they are printed here.
+mails: $(VENV)/run.stamp .env
+	$(MANAGE) send_mails
 
 # All tests, on SQLite and on PostgreSQL; see tests/__main__.py for what may be missing.
 test: $(VENV)/dev.stamp locale-mo

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.text import Truncator
@@ -11,11 +11,14 @@ from django.utils.text import Truncator
 from initiatives.models import Initiative, SupportOrganisation
 from resources.models import kept_to
 
+# The states of a contribution whose sender has not confirmed the address.
+UNCONFIRMED = ["draft", "to_confirm"]
+
 DRAFTS_ARE_KEPT = timedelta(days=30)
 CONFIRMATION_IS_AWAITED = timedelta(days=14)
 # After the decision.
 CONTACTS_ARE_KEPT = timedelta(days=365)
-SENT_MAILS_ARE_KEPT = timedelta(days=90)
+MAILS_ARE_KEPT = timedelta(days=90)
 # A contact who does not answer is asked again after this time, and no sooner.
 ASK_AGAIN_AFTER = timedelta(days=90)
 # A mail that was being sent for longer was cut off: nobody knows whether it left.
@@ -67,7 +70,7 @@ class ContributionQuerySet(StaffQuerySet):
 
     def visible_to_staff(self):
         """Those whose sender has confirmed the address."""
-        return self.exclude(state__in=["draft", "to_confirm"])
+        return self.exclude(state__in=UNCONFIRMED)
 
     def sent_since(self, moment):
         """Those that came in after a moment, drafts included."""
@@ -157,9 +160,24 @@ class MailQuerySet(StaffQuerySet):
             | of_record_in(codes, "contact__")
         )
 
-    def sent_long_ago(self):
-        """Those that are of no use any more."""
-        return self.filter(state="sent", sent_at__lt=timezone.now() - SENT_MAILS_ARE_KEPT)
+    def with_shown_recipient(self):
+        """Each with the address that staff may see: "" until its owner has confirmed it.
+
+        A contribution that is confirmed may have been written to at another address before.
+        """
+        confirmed = ~Q(contribution__state__in=UNCONFIRMED) & Q(
+            recipient__iexact=F("contribution__contact_email")
+        )
+        shown = When(confirmed | Q(contribution=None), then="recipient")
+        return self.annotate(shown_recipient=Case(shown, default=Value("")))
+
+    def of_no_use(self):
+        """Those sent long ago, and those that nobody has sent again since they got stuck."""
+        before = timezone.now() - MAILS_ARE_KEPT
+        return self.filter(
+            Q(state="sent", sent_at__lt=before)
+            | Q(state__in=["failed", "unknown"], begun_at__lt=before)
+        )
 
     def stuck(self):
         """Those that could not be sent, or of which nobody knows whether they left."""

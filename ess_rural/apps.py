@@ -12,7 +12,7 @@ class EssRuralConfig(AppConfig):
     def ready(self):
         from ess_rural import content_checks  # noqa: F401 registers what may be missing
         from ess_rural.roles import keep_groups
-        from ess_rural.staff import checks, lock_out  # noqa: F401
+        from ess_rural.staff import checks, lock_out, password_reset  # noqa: F401
 
         # The last of our apps: the permissions of all others are there.
         post_migrate.connect(keep_groups, sender=self)

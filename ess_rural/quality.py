@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -36,6 +37,8 @@ class Line:
 @require_safe
 def board(request):
     """Show every check with its numbers; costly ones only where the address asks for them."""
+    if not may_see_quality(request):
+        raise PermissionDenied
     asked = set(request.GET.getlist(COUNTED))
     sections = [
         (
@@ -57,6 +60,14 @@ def board(request):
         "counted": COUNTED,
     }
     return render(request, "admin/quality.html", context)
+
+
+def may_see_quality(request):
+    """Tell whether a person may see any of the records that are checked."""
+    models = {
+        model for severity in Severity for check in all_checks(severity) for model in check.models
+    }
+    return any(admin.site.get_model_admin(model).has_view_permission(request) for model in models)
 
 
 def found(request, check):

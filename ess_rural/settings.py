@@ -146,9 +146,15 @@ else:
 # For how long pages kept in memory are shown while the database does not answer, in seconds.
 STALE_PAGES_FOR = env.int("STALE_PAGES_FOR", default=1800)
 
-# Rendered pages, by all that they depend on: an entry is never wrong, only of no more use.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # What protects sign-in is kept here by allauth: limits of rate, codes that were used. All
+    # processes have to share it. Expired entries are deleted when there are more than so many.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
+    # Rendered pages, by all that they depend on: an entry is never wrong, only of no more use.
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",
@@ -169,7 +175,7 @@ AUTH_PASSWORD_VALIDATORS = [
 # Staff sign-in: see docs/decisions/0012-staff-sign-in.md.
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",  # before all others: it refuses who is locked out
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "ess_rural.staff.sign_in.NameOrAddressBackend",
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
@@ -178,10 +184,12 @@ ACCOUNT_ADAPTER = "ess_rural.staff.sign_in.StaffAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # administrators enter the addresses
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_EMAIL_SUBJECT_PREFIX = "ESS rurale – "
+ACCOUNT_FORMS = {"reset_password": "ess_rural.staff.password_reset.AskForLinkForm"}
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login_failed": None}  # axes counts these
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": None,  # axes counts these
+    "reset_password": "20/h/ip,3/h/key",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "ESS rurale"
@@ -252,7 +260,11 @@ STORAGES = {
 }
 
 # E-mail: smtp+tls://user:password@mail.example.org:587 and the like; `manage.py send_mails` sends.
-vars().update(env.email("EMAIL_URL", default="smtp://localhost:25"))
+# All else that sends e-mail fills the queue: see docs/decisions/0021-all-mail-is-queued.md.
+mail_server = env.email("EMAIL_URL", default="smtp://localhost:25")
+vars().update(mail_server)
+MAIL_SERVER_BACKEND = mail_server["EMAIL_BACKEND"]
+EMAIL_BACKEND = "contributions.mail_backend.QueueBackend"
 EMAIL_TIMEOUT = 30  # seconds
 # To whom people write about what is kept of them; the page “About” shows it.
 EDITORS_EMAIL = env.str("EDITORS_EMAIL", default="")

@@ -15,6 +15,7 @@ from ess_rural.api import router, schema_view
 from ess_rural.coverage import AXES, FORMS, LEVERS, SECTORS, AdminCoverageView, CoverageView
 from ess_rural.search import SearchView, SuggestionsView
 from ess_rural.sitemaps import SITEMAPS
+from ess_rural.staff.on_site import view_on_site
 from initiatives.views import CsvView, GeoJsonView, PictureView, XlsxView
 from territories.views import CommuneSuggestionsView, OutlinesView
 
@@ -37,6 +38,7 @@ urlpatterns = [
         )
         for axis in AXES
     ),
+    path("admin/r/<int:content_type_id>/<path:object_id>/", view_on_site),
     path("admin/", admin.site.urls),
     path("staff/", include("ess_rural.staff.urls")),
     path("api/v1/schema/", schema_view, name="api-schema"),

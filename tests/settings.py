@@ -5,6 +5,8 @@ import os
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
 os.environ.setdefault("ALLOWED_HOSTS", "testserver,127.0.0.1,localhost")
 os.environ.setdefault("HTTPS", "off")
+# What `send_mails` sends is looked at in `mail.outbox`; tests with a real mail server name it.
+os.environ.setdefault("EMAIL_URL", "memorymail://")
 # Tests of sign-in switch it on.
 os.environ.setdefault("STAFF_SECOND_FACTOR", "off")
 # A busy machine is no fault of the database.

@@ -15,14 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from contributions.models import State, TransitionRefused
+from contributions.querysets import UNCONFIRMED
 from contributions.sheet import forget
 from resources.admin.remit import KeptToRemit
 from resources.history import recorded
 
 from .forms import ReasonForm
 
-# Kept from staff until the sender has confirmed the address.
-HIDDEN = {State.DRAFT, State.TO_CONFIRM}
 EVERY = "all"
 
 
@@ -33,7 +32,7 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request, model_admin):
-        shown = [(state.value, state.label) for state in State if state not in HIDDEN]
+        shown = [(state.value, state.label) for state in State if state not in UNCONFIRMED]
         return [*shown, (EVERY, _("All"))]
 
     def queryset(self, request, queryset):
@@ -78,6 +77,7 @@ class ListAdmin(KeptToRemit, admin.ModelAdmin):
     """What came in, or goes out: nobody adds to it here."""
 
     list_per_page = 50
+    view_on_site = False  # their pages have secret addresses
 
     def has_add_permission(self, request):
         return False

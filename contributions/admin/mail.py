@@ -34,26 +34,37 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(OutgoingMail)
 class OutgoingMailAdmin(ListAdmin):
-    """Nobody reads the e-mails here: their links are secrets of those whom they were written to."""
+    """Nobody reads the e-mails here: their links are secrets of those whom they were written to.
 
-    list_display = ["subject", "recipient", "state", "queued", "last_try", "tries", "error"]
+    Nor the address of whoever has not confirmed it, which mail servers repeat in what they say.
+    """
+
+    list_display = ["subject", "to", "state", "queued", "last_try", "tries", "error"]
     list_filter = [StateFilter]
-    search_fields = ["recipient", "subject"]
+    search_fields = ["shown_recipient", "subject"]
     fields = [
-        "recipient",
+        "to",
         "subject",
         "language",
         "state",
         "tries",
         ("queued_at", "send_after"),
         ("begun_at", "sent_at"),
-        "last_error",
+        "whole_error",
     ]
+    readonly_fields = ["to", "whole_error"]
     actions = ["send_again"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_shown_recipient()
 
     def has_change_permission(self, request, obj=None):
         """Tell whether e-mails may be sent again; none is written anew."""
         return obj is None and super().has_change_permission(request)
+
+    @admin.display(description=_("to"), ordering="shown_recipient")
+    def to(self, mail):
+        return mail.shown_recipient or gettext("address not confirmed")
 
     @admin.display(description=_("queued"), ordering="queued_at")
     def queued(self, mail):
@@ -65,7 +76,11 @@ class OutgoingMailAdmin(ListAdmin):
 
     @admin.display(description=_("what the mail server said"))
     def error(self, mail):
-        return Truncator(mail.last_error).chars(80)
+        return Truncator(self.whole_error(mail)).chars(80)
+
+    @admin.display(description=_("what the mail server said"))
+    def whole_error(self, mail):
+        return mail.last_error if mail.shown_recipient else ""
 
     @admin.action(description=_("Send again"), permissions=["change"])
     def send_again(self, request, queryset):

@@ -34,7 +34,9 @@ class MailState(models.TextChoices):
 
 
 class OutgoingMail(models.Model):
-    """One e-mail to one person, complete: what is sent is what stands here.
+    """One e-mail to one person, complete: what is sent is what stands here until it is sent.
+
+    Its links are secrets of its reader: once it has left, the texts are gone.
 
     It is marked as being sent before it is, so that it never leaves twice. Where the process died
     in between, nobody knows whether it left: staff see it and decide.
@@ -61,7 +63,7 @@ class OutgoingMail(models.Model):
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
     subject = models.CharField(_("subject"), max_length=200)
     text = models.TextField(_("text"))
-    html = models.TextField(editable=False)
+    html = models.TextField(blank=True, editable=False)
     state = models.CharField(
         _("state"), max_length=8, choices=MailState, default=MailState.WAITING, db_index=True
     )
@@ -86,6 +88,10 @@ class OutgoingMail(models.Model):
                 condition=~models.Q(state=MailState.SENT) | models.Q(sent_at__isnull=False),
                 name="mail_sent_has_moment",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(state=MailState.SENT) | models.Q(text="", html=""),
+                name="mail_sent_keeps_no_text",
+            ),
         ]
 
     def __str__(self):
@@ -99,7 +105,8 @@ class OutgoingMail(models.Model):
         message = EmailMultiAlternatives(
             self.subject, self.text, to=[self.recipient], connection=connection
         )
-        message.attach_alternative(self.html, "text/html")
+        if self.html:
+            message.attach_alternative(self.html, "text/html")
         # Out of office notes and the like answer nobody.
         message.extra_headers = {"Auto-Submitted": "auto-generated", "X-Mail-Key": self.key}
         try:
@@ -114,8 +121,9 @@ class OutgoingMail(models.Model):
             self.state, self.last_error = self.State.UNKNOWN, repr(error)[:2000]
         else:
             self.state, self.sent_at, self.last_error = self.State.SENT, timezone.now(), ""
+            self.text = self.html = ""
         # Not `save`, which would bring back a mail that its reader has had deleted meanwhile.
-        told = ("state", "sent_at", "last_error", "send_after")
+        told = ("state", "sent_at", "last_error", "send_after", "text", "html")
         rows = type(self).objects.filter(pk=self.pk)
         rows.update(**{name: getattr(self, name) for name in told})
         return self.state

@@ -21,9 +21,19 @@ LONGEST_NAME = 255  # what the table of attempts holds
 def account_name(request, credentials):
     """Return the name of the account that was meant, whichever of its names was typed."""
     typed = (credentials or {}).get("username") or ""
+    return name_of_account(typed) or typed[:LONGEST_NAME]
+
+
+def name_of_account(typed):
+    """Return the name of the account that has this name or e-mail address; "" where none has.
+
+    In any case; where several have it, the name itself goes before the address of another.
+    """
+    if not typed:
+        return ""
     meant = Q(username__iexact=typed) | Q(email__iexact=typed)
-    user = get_user_model().objects.filter(meant).order_by("pk").first() if typed else None
-    return user.get_username() if user else typed[:LONGEST_NAME]
+    names = get_user_model().objects.filter(meant).order_by("pk").values_list("username", flat=True)
+    return max(names, key=lambda name: (name == typed, name.lower() == typed.lower()), default="")
 
 
 def counted_by(request, credentials):

@@ -1,20 +1,39 @@
 """How staff sign in: what differs from allauth."""
 
-import logging
+import re
 import time
-from smtplib import SMTPException
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context
+from allauth.mfa import app_settings as mfa_settings
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from django.contrib.auth.backends import AllowAllUsersModelBackend
+from django.core.cache import cache
 
 from resources.visitors import visitor_address
 
-from .lock_out import is_locked_out
+from .lock_out import account_name, count_wrong_code, is_locked_out
 
-logger = logging.getLogger(__name__)
+
+class NameOrAddressBackend(AllowAllUsersModelBackend):
+    """Check the password of one account, whichever of its names was typed.
+
+    One password is hashed for each attempt, whether an account has the name, is closed or has no
+    password: the time of the answer tells nothing. allauth's own backend looks for the address and
+    for the name, and hashes for each that it finds.
+    """
+
+    def authenticate(self, request, username=None, password=None, **kwargs):
+        """Return the account, a closed one too: allauth sends its owner to a page that says so."""
+        name = account_name(request, {"username": username})
+        return super().authenticate(request, name, password)
+
+    def get_user(self, user_id):
+        """Return who is signed in; nobody once the account is closed."""
+        user = super().get_user(user_id)
+        return user if user and user.is_active else None
 
 
 class StaffAdapter(DefaultAccountAdapter):
@@ -33,26 +52,33 @@ class StaffAdapter(DefaultAccountAdapter):
             not records or time.time() - records[-1]["at"] > app_settings.REAUTHENTICATION_TIMEOUT
         )
 
-    def send_mail(self, template_prefix, email, context):
-        """Send it; the answer is the same where the mail server is down, and tells no addresses."""
-        try:
-            super().send_mail(template_prefix, email, context)
-        except (OSError, SMTPException):
-            logger.exception("The mail %s could not be sent.", template_prefix)
 
-
-class LockedOutAfterWrongCodes:
-    """Mixin: a code is not even looked at where its account or its address is locked out."""
+class CodeOnce:
+    """Mixin: a code is taken once, and not even looked at where its account is locked out."""
 
     def clean_code(self):
         if is_locked_out(context.request, self.user):
             raise get_adapter().validation_error("too_many_login_attempts")
-        return super().clean_code()
+        code = super().clean_code()
+        if not is_first_use(self.user, code):
+            count_wrong_code(type(self), context.request, self.user)
+            raise get_adapter().validation_error("incorrect_code")
+        return code
 
 
-class CodeForm(LockedOutAfterWrongCodes, AuthenticateForm):
+def is_first_use(user, code):
+    """Note that a code was used; tell whether it was not before, as long as it would be valid.
+
+    allauth notes it for one period alone, and a telephone may be a period early or late.
+    """
+    digits = re.sub("[^0-9]", "", code)  # "123 456" is the same code
+    periods = 1 + 2 * mfa_settings.TOTP_TOLERANCE
+    return cache.add(f"code:{user.pk}:{digits}", True, periods * mfa_settings.TOTP_PERIOD)
+
+
+class CodeForm(CodeOnce, AuthenticateForm):
     """The second step of signing in."""
 
 
-class CodeAgainForm(LockedOutAfterWrongCodes, ReauthenticateForm):
+class CodeAgainForm(CodeOnce, ReauthenticateForm):
     """The code once more, before a change of the second factor."""

@@ -4,6 +4,8 @@ from django import template
 from django.urls import reverse, translate_url
 from django.utils.translation import override
 
+from ess_rural import quality
+
 register = template.Library()
 
 
@@ -29,3 +31,9 @@ def absolute(context, address):
 def elided_pages(page):
     """Return the page numbers to link to around `page`, with "…" for those left out."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+
+
+@register.simple_tag(takes_context=True)
+def may_see_quality(context):
+    """Tell whether the person who is signed in may open the board of quality."""
+    return quality.may_see_quality(context["request"])

@@ -3,7 +3,6 @@
 import threading
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.db import connection, connections
 from django.test import Client
 
@@ -12,19 +11,10 @@ from tests.factories import ProposalFactory, UserFactory
 
 from .sending import ADDRESS, filled_form
 
-pytestmark = pytest.mark.skipif(
-    "connection.vendor != 'postgresql'", reason="one writer at a time by nature"
+on_postgresql = pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="one writer at a time by nature"
 )
-
-
-@pytest.fixture(autouse=True)
-def stored_for_all(django_db_setup, django_db_blocker):
-    """What is stored is stored, for other connections to see; all of it is deleted afterwards."""
-    with django_db_blocker.unblock():
-        yield
-        for model in (Contribution, OutgoingMail, get_user_model()):
-            model.objects.all().delete()
-        connection.close()
+pytestmark = [on_postgresql, pytest.mark.usefixtures("committed")]
 
 
 def at_once(*tasks):

@@ -1,6 +1,7 @@
 """Each rule that one row of the contributions can hold, seen refusing a row."""
 
 import pytest
+from django.utils import timezone
 
 from tests.factories import (
     ContributionFactory,
@@ -113,7 +114,17 @@ REFUSALS = [
     refusal(RecordContactFactory, "not null", email=None),
     refusal(MailFactory, "key", key=another(MailFactory, "key")),
     refusal(MailFactory, "mail_state_is_known", state="lost"),
-    refusal(MailFactory, "mail_sent_has_moment", state="sent"),
+    refusal(MailFactory, "mail_sent_has_moment", state="sent", text="", html=""),
+    *(
+        refusal(
+            MailFactory,
+            "mail_sent_keeps_no_text",
+            state="sent",
+            sent_at=timezone.now(),
+            **{"text": "", "html": "", name: "Un mot."},
+        )
+        for name in ("text", "html")
+    ),
 ]
 
 

@@ -2,21 +2,14 @@
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth import get_user_model
-from django.db import connection
 from django.test import Client
 
-from contributions.models import Contribution, OutgoingMail, Proposal
+from contributions.models import OutgoingMail, Proposal
 from initiatives.models import Initiative
-from resources.models import Resource
 from tests.factories import InitiativeFactory, ProposalFactory
 
 from .desk import corrected, decide, moderator, texts_of_messages
-from .test_at_once import at_once
-
-on_postgresql = pytest.mark.skipif(
-    "connection.vendor != 'postgresql'", reason="one writer at a time by nature"
-)
+from .test_at_once import at_once, on_postgresql
 
 
 def browser_of(person):
@@ -102,22 +95,8 @@ def test_of_two_decisions_on_a_correction_the_second_changes_no_field():
 # At once, each with a connection of its own.
 
 
-@pytest.fixture
-def stored_for_all(django_db_setup, django_db_blocker):
-    """What is stored is stored, for other connections to see; all of it is deleted afterwards."""
-    with django_db_blocker.unblock():
-        yield
-        statements = Resource.objects.filter(slug="statements-of-contributors")
-        stored = [Contribution, OutgoingMail, LogEntry, Initiative, Initiative.history.model]
-        for rows in [*(model.objects.all() for model in stored), statements]:
-            rows.delete()
-        Resource.history.all().delete()
-        get_user_model().objects.all().delete()
-        connection.close()
-
-
 @on_postgresql
-@pytest.mark.usefixtures("stored_for_all")
+@pytest.mark.usefixtures("committed")
 def test_two_who_press_at_once_cannot_both_win():
     proposal = ProposalFactory()
     browsers = [browser_of(moderator()), browser_of(moderator())]
@@ -129,7 +108,7 @@ def test_two_who_press_at_once_cannot_both_win():
 
 
 @on_postgresql
-@pytest.mark.usefixtures("stored_for_all")
+@pytest.mark.usefixtures("committed")
 def test_two_proposals_of_one_name_accepted_at_once_have_an_address_each():
     proposals = [ProposalFactory(name="Le Fournil") for _number in range(2)]
     client = [browser_of(moderator()) for _proposal in proposals]
@@ -143,7 +122,7 @@ def test_two_proposals_of_one_name_accepted_at_once_have_an_address_each():
 
 
 @on_postgresql
-@pytest.mark.usefixtures("stored_for_all")
+@pytest.mark.usefixtures("committed")
 def test_two_proposals_accepted_at_once_into_one_initiative_are_both_in_it():
     known = InitiativeFactory(website="", legal_form="")
     first = ProposalFactory(website="https://fournil.example/")

