@@ -4,12 +4,13 @@ import time
 from datetime import timedelta
 
 from django.core import signing
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from contributions.models import Contribution, OutgoingMail, State
+from contributions.models import Contribution, OutgoingMail, PictureUpload, State
 from contributions.models.contribution import new_secret
 from resources.visitors import visitor_address
 
@@ -83,6 +84,24 @@ def comes_too_often(origin):
         mails("draft", since).filter(contribution__origin=origin),
     )
     return bool(origin) and any(rows.count() >= HOURLY_FROM_ONE_ADDRESS for rows in counted)
+
+
+def count_picture(origin):
+    """Count a picture that is about to be read; raises `ValidationError` where that is too many.
+
+    Sound or not, and whatever becomes of the form: reading it is what costs.
+    """
+    uploads = PictureUpload.objects.counted().filter(origin=origin)
+    if comes_too_often(origin) or (origin and uploads.count() >= HOURLY_FROM_ONE_ADDRESS):
+        raise ValidationError(
+            _(
+                "A lot has been sent from here in a short time. Nothing else is lost: send the "
+                "form without a picture, or later."
+            ),
+            "too_often",
+        )
+    if origin:
+        PictureUpload.objects.create(origin=origin)
 
 
 def is_written_to_too_often(email):

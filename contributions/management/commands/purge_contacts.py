@@ -8,7 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from contributions.correctable import FIELDS
-from contributions.models import Contribution, OutgoingMail, Proposal, RecordContact
+from contributions.models import (
+    Contribution,
+    OutgoingMail,
+    PictureUpload,
+    Proposal,
+    RecordContact,
+)
 from initiatives.models import Initiative
 
 # A file is stored a moment before the row that names it.
@@ -30,6 +36,7 @@ class Command(BaseCommand):
         steps = {
             "contributions never sent or confirmed": (Contribution.objects.stale(), delete),
             "contact details": (Contribution.objects.with_old_contact(), forget_contact),
+            "counted pictures": (PictureUpload.objects.no_longer_counted(), delete),
             "e-mails": (OutgoingMail.objects.sent_long_ago(), delete),
         }
         for model in FIELDS:
