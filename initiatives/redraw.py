@@ -10,11 +10,13 @@ import re
 import resource
 import sys
 import warnings
+from collections import Counter
 from contextlib import suppress
 from io import BytesIO
+from itertools import islice
 from os import nice
 
-from PIL import Image, ImageCms, ImageOps, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
+from PIL import Image, ImageCms, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 
 FORMATS = [
     plugin.format
@@ -29,17 +31,27 @@ FORMATS = [
 MOST_PIXELS, MOST_PIXELS_OF_WEBP = 40, 20
 # Each scan of a JPEG goes over all its pixels. Cameras write one, programs ten to eighteen.
 MOST_SCANS = 20
-# Programs write some thousand bytes of a PNG into each chunk: 8 MB are a thousand or two.
-MOST_CHUNKS = 10_000
+# Segments of a JPEG, chunks of a PNG: programs write some thousand bytes into each.
+MOST_PARTS = 10_000
 SIZE = (960, 720)  # pixels, as stored: at most
 QUALITY = 60  # of WebP: about 40 kB for a photograph of that size
-ORIENTATION = 0x0112  # in EXIF; from 5 on, height and width change places
+# How the camera was held, in EXIF, and what sets it right: from 5 on, width becomes height.
+ORIENTATION = 0x0112
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 SRGB = ImageCms.createProfile("sRGB")
 
 START_OF_JPEG, START_OF_PNG = b"\xff\xd8", b"\x89PNG\r\n\x1a\n"
-# The markers of ITU-T T.81 that a decoder looks at. Those of a scan's own data are left out.
+# The markers of ITU-T T.81 that a decoder looks at; it passes over all others.
 MARKER = re.compile(rb"\xff[\xc0-\xcf\xd9-\xfe]")
-END_OF_IMAGE, START_OF_SCAN = 0xD9, 0xDA
+END_OF_IMAGE, START_OF_SCAN = b"\xff\xd9", b"\xff\xda"
 
 
 class Refused(Exception):
@@ -62,31 +74,25 @@ def limit(seconds, memory):
 
 def check_parts(content):
     """Refuse a file of more parts than programs write: each costs time, however small it is."""
-    if scans_in(content) > MOST_SCANS or chunks_in(content) > MOST_CHUNKS:
+    parts = Counter(islice(parts_of(content), MOST_PARTS + 1))
+    if parts.total() > MOST_PARTS or parts[START_OF_SCAN] > MOST_SCANS:
         raise Refused("too_many_parts")
 
 
-def scans_in(content):
-    """Return how many scans a JPEG has; none where the file is no JPEG."""
-    scans, at = 0, 2
+def parts_of(content):
+    """Yield the marker of each segment of a JPEG, the name of each chunk of a PNG."""
+    at = 0
     while content.startswith(START_OF_JPEG) and (marker := MARKER.search(content, at)):
-        kind, at = content[marker.start() + 1], marker.end()
-        if kind == END_OF_IMAGE:
-            break
-        scans += kind == START_OF_SCAN
+        yield marker[0]
+        if marker[0] == END_OF_IMAGE:
+            return
         # What belongs to the marker may look like others, as the small picture in EXIF does.
-        at += int.from_bytes(content[at : at + 2], "big")
-    return scans
-
-
-def chunks_in(content):
-    """Return how many chunks a PNG has; none where the file is no PNG."""
-    chunks, at = 0, len(START_OF_PNG)
+        at = marker.end() + int.from_bytes(content[marker.end() : marker.end() + 2], "big")
+    at = len(START_OF_PNG)
     while content.startswith(START_OF_PNG) and at < len(content):
-        # Four bytes of length, four of its name, four that check it.
+        yield content[at + 4 : at + 8]
+        # Four bytes of length, four of the name, four that check it.
         at += 12 + int.from_bytes(content[at : at + 4], "big")
-        chunks += 1
-    return chunks
 
 
 def redrawn(content):
@@ -108,18 +114,16 @@ def redrawn(content):
     picture = in_full_tones(picture)
     picture.thumbnail(box, reducing_gap=None)
     picture = in_srgb(on_white(picture), profile)
-    turned = Image.Exif()
-    turned[ORIENTATION] = orientation
     # Nothing but the pixels is left of the file.
-    picture.info = {"exif": turned.tobytes()}
-    return ImageOps.exif_transpose(picture)
+    picture.info = {}
+    return picture.transpose(TURNS[orientation]) if orientation in TURNS else picture
 
 
 def orientation_of(picture):
-    """Return how the camera was held, 1 to 8; 1 where that cannot be read."""
-    with suppress(Exception):
+    """Return how the camera was held, 1 to 8; 1, which is upright, where that cannot be read."""
+    with suppress(Exception):  # EXIF that is broken makes no broken picture
         orientation = picture.getexif().get(ORIENTATION)
-        if orientation in range(1, 9):
+        if orientation in TURNS:
             return orientation
     return 1
 
