@@ -42,6 +42,16 @@ def of_record_in(codes, holder=""):
     return condition
 
 
+def within(column, period):
+    """Return the condition that a moment lies within a period up to now.
+
+    Not after it: where a clock was wrong and is set back, nobody is to be counted for what is
+    still to come.
+    """
+    now = timezone.now()
+    return Q(**{f"{column}__gt": now - period, f"{column}__lte": now})
+
+
 class StaffQuerySet(QuerySet):
     """Rows of which each person of staff sees those of their regions; a subclass says which.
 
@@ -69,9 +79,9 @@ class ContributionQuerySet(StaffQuerySet):
         """Those whose sender has confirmed the address."""
         return self.exclude(state__in=["draft", "to_confirm"])
 
-    def sent_since(self, moment):
-        """Those that came in after a moment, drafts included."""
-        return self.filter(created_at__gt=moment)
+    def sent_within(self, period):
+        """Those that came in within a period up to now, drafts included."""
+        return self.filter(within("created_at", period))
 
     def stale(self):
         """Drafts and unconfirmed ones whose time is over."""
@@ -160,6 +170,10 @@ class MailQuerySet(StaffQuerySet):
     def sent_long_ago(self):
         """Those that are of no use any more."""
         return self.filter(state="sent", sent_at__lt=timezone.now() - SENT_MAILS_ARE_KEPT)
+
+    def queued_within(self, period):
+        """Those that were queued within a period up to now."""
+        return self.filter(within("queued_at", period))
 
     def stuck(self):
         """Those that could not be sent, or of which nobody knows whether they left."""

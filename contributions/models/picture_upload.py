@@ -5,14 +5,15 @@ from datetime import timedelta
 from django.db import models
 from django.utils import timezone
 
+from contributions.querysets import within
+
 COUNTED_FOR = timedelta(hours=1)
 
 
 class PictureUploadQuerySet(models.QuerySet):
     def counted(self):
         """Those of the last hour."""
-        now = timezone.now()
-        return self.filter(at__gt=now - COUNTED_FOR, at__lte=now)
+        return self.filter(within("at", COUNTED_FOR))
 
     def no_longer_counted(self):
         return self.filter(at__lte=timezone.now() - COUNTED_FOR)
