@@ -4,12 +4,12 @@ import time
 from datetime import timedelta
 
 from django.core import signing
+from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from contributions.models import Contribution, OutgoingMail, State
+from contributions.models import Contribution, OutgoingMail, PictureUpload, State
 from contributions.models.contribution import new_secret
 from resources.visitors import visitor_address
 
@@ -46,6 +46,14 @@ class Guard:
         age = time.time() - handed_out
         if age > LONGEST:
             self.renew(_("This form was opened long ago. It is all there: please send it again."))
+        elif age < 0:
+            # The old stamp would be too young until the clock is where it was.
+            self.renew(
+                _(
+                    "Our clock has been set back since you opened this form. It is all there: "
+                    "please send it once more in a few seconds."
+                )
+            )
         elif age < SHORTEST:
             self.problem = _(
                 "That was very quick, as robots are. It is all there: please send it once more."
@@ -75,14 +83,32 @@ def origin_of(request):
 
 def comes_too_often(origin):
     """Tell whether this address has sent in as much as it may within an hour."""
-    since = timezone.now() - timedelta(hours=1)
-    drafts = Contribution.objects.filter(state=State.DRAFT).sent_since(since)
+    hour = timedelta(hours=1)
+    drafts = Contribution.objects.filter(state=State.DRAFT).sent_within(hour)
     counted = (
         drafts.filter(origin=origin),
-        mails("to_confirm", since).filter(contribution__origin=origin),
-        mails("draft", since).filter(contribution__origin=origin),
+        mails("to_confirm", hour).filter(contribution__origin=origin),
+        mails("draft", hour).filter(contribution__origin=origin),
     )
     return bool(origin) and any(rows.count() >= HOURLY_FROM_ONE_ADDRESS for rows in counted)
+
+
+def count_picture(origin):
+    """Count a picture that is about to be read; raises `ValidationError` where that is too many.
+
+    Sound or not, and whatever becomes of the form: reading it is what costs.
+    """
+    uploads = PictureUpload.objects.counted().filter(origin=origin)
+    if comes_too_often(origin) or (origin and uploads.count() >= HOURLY_FROM_ONE_ADDRESS):
+        raise ValidationError(
+            _(
+                "A lot has been sent from here in a short time. Nothing else is lost: send the "
+                "form without a picture, or later."
+            ),
+            "too_often",
+        )
+    if origin:
+        PictureUpload.objects.create(origin=origin)
 
 
 def is_written_to_too_often(email):
@@ -91,19 +117,20 @@ def is_written_to_too_often(email):
     By the e-mails themselves: a contribution may name another address by now. What follows a "+"
     leads to the same mailbox.
     """
-    since = timezone.now() - timedelta(days=1)
     name, _at, domain = email.rpartition("@")
     name = name.partition("+")[0]
     same = Q(recipient__iexact=f"{name}@{domain}") | Q(
         recipient__istartswith=f"{name}+", recipient__iendswith=f"@{domain}"
     )
-    written = [mails(kind, since).filter(same).count() for kind in ("to_confirm", "draft")]
+    written = [
+        mails(kind, timedelta(days=1)).filter(same).count() for kind in ("to_confirm", "draft")
+    ]
     return sum(written) >= DAILY_FOR_ONE_EMAIL
 
 
-def mails(kind, since):
-    """Return the e-mails of a kind that were queued after a moment."""
-    return OutgoingMail.objects.filter(key__startswith=f"{kind}-", queued_at__gt=since)
+def mails(kind, period):
+    """Return the e-mails of a kind that were queued within a period up to now."""
+    return OutgoingMail.objects.queued_within(period).filter(key__startswith=f"{kind}-")
 
 
 def too_often():

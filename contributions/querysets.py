@@ -45,6 +45,16 @@ def of_record_in(codes, holder=""):
     return condition
 
 
+def within(column, period):
+    """Return the condition that a moment lies within a period up to now.
+
+    Not after it: where a clock was wrong and is set back, nobody is to be counted for what is
+    still to come.
+    """
+    now = timezone.now()
+    return Q(**{f"{column}__gt": now - period, f"{column}__lte": now})
+
+
 class StaffQuerySet(QuerySet):
     """Rows of which each person of staff sees those of their regions; a subclass says which.
 
@@ -72,9 +82,9 @@ class ContributionQuerySet(StaffQuerySet):
         """Those whose sender has confirmed the address."""
         return self.exclude(state__in=UNCONFIRMED)
 
-    def sent_since(self, moment):
-        """Those that came in after a moment, drafts included."""
-        return self.filter(created_at__gt=moment)
+    def sent_within(self, period):
+        """Those that came in within a period up to now, drafts included."""
+        return self.filter(within("created_at", period))
 
     def stale(self):
         """Drafts and unconfirmed ones whose time is over."""
@@ -178,6 +188,10 @@ class MailQuerySet(StaffQuerySet):
             Q(state="sent", sent_at__lt=before)
             | Q(state__in=["failed", "unknown"], begun_at__lt=before)
         )
+
+    def queued_within(self, period):
+        """Those that were queued within a period up to now."""
+        return self.filter(within("queued_at", period))
 
     def stuck(self):
         """Those that could not be sent, or of which nobody knows whether they left."""

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from contributions.antispam import count_picture
 from contributions.duplicates import likely_duplicates
 from contributions.forms import MAX_ACTIONS, SHOWN_ACTIONS, ActionRows, ProposalForm
 from contributions.models import Proposal, State, TransitionRefused
@@ -34,17 +35,29 @@ class Fault:
 class Sheet:
     """The form of a proposal, its rows of actions and its hidden fields.
 
-    Made of what came (`data`, `files`), or else of the `answers` of a draft, or else of the
-    `proposal` as it is stored.
+    Made of what came (`data`, `files`, from an `origin`), or else of the `answers` of a draft, or
+    else of the `proposal` as it is stored.
     """
 
-    def __init__(self, proposal, guard, *, data=None, files=None, answers=None, rows=0, kept=None):
+    def __init__(
+        self,
+        proposal,
+        guard,
+        *,
+        data=None,
+        files=None,
+        origin="",
+        answers=None,
+        rows=0,
+        kept=None,
+    ):
         self.proposal, self.guard, self.kept = proposal, guard, kept
         self.duplicates = []
         # A picture that came with an earlier, faulty sending stands for one that comes now.
         picture = {"picture": kept.picture} if kept and kept.picture else {}
         if data is not None:
             self.form = ProposalForm(data, files, instance=proposal, initial=picture)
+            self.form.fields["picture"].before_reading = partial(count_picture, origin)
             self.actions = ActionRows(data, prefix=ROWS)
             return
         initial, told = stored(proposal) if answers is None else read(answers)
@@ -74,6 +87,12 @@ class Sheet:
         self.form.errors  # noqa: B018
         picture = self.form.cleaned_data.get("picture")
         return picture if picture and picture is not self.form.initial.get("picture") else None
+
+    @property
+    def fault_of_picture(self):
+        """Why the picture that came is not taken, as a `ValidationError`; None where it is."""
+        faults = self.form.errors.as_data().get("picture", [])
+        return faults[0] if faults else None
 
     def is_valid(self, has_seen_duplicates=True):
         """Tell whether all of it can be sent; `has_seen_duplicates`: or none is likely."""

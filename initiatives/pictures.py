@@ -1,13 +1,14 @@
 """Pictures as visitors send them, made safe and light before anything is stored."""
 
+import logging
 import re
 import secrets
-import warnings
-from io import BytesIO
-from struct import error as struct_error
-from threading import Lock
+import subprocess
+import sys
+from threading import BoundedSemaphore, Lock
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadhandler import FileUploadHandler
@@ -15,14 +16,19 @@ from django.db import models
 from django.db.models.fields.files import ImageFieldFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+
+logger = logging.getLogger(__name__)
 
 LARGEST_FILE = 8 * 1024 * 1024  # bytes, as sent
-MOST_PIXELS = 40_000_000  # as sent: a decompression bomb is a small file with more
-SIZE = (960, 720)  # pixels, as stored: at most
-QUALITY = 60  # of WebP: about 40 kB for a photograph of that size
-FORMATS = ("JPEG", "PNG", "WEBP")
+# What it may cost to read one. The largest that are taken need a second and 350 MB.
+PROCESSOR_TIME = 5  # seconds
+TIME = 10  # seconds
+MEMORY = 400_000_000  # bytes
+# In each process of the server one picture is read and one may wait: more threads than these two
+# are not held up by pictures.
 ONE_AT_A_TIME = Lock()
+PLACES = BoundedSemaphore(2)
+PATIENCE = 5  # seconds
 # The size stands in the name, so that no page has to open the file.
 SIZE_IN_NAME = re.compile(r"-(\d+)x(\d+)(?:_\w+)?\.webp$")
 
@@ -38,14 +44,33 @@ class ReadNoFurther(FileUploadHandler):
 
 
 class PictureFormField(forms.FileField):
-    """A JPEG, PNG or WebP picture; gives a small WebP without metadata, under a random name."""
+    """A JPEG, PNG or WebP picture; gives a small WebP without metadata, under a random name.
+
+    `before_reading`, which a form may set, is called before the file is looked into: it raises
+    `ValidationError` where that is not to be done.
+    """
 
     widget = forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"})
     default_error_messages = {
         "too_large": _("This file is too large: %(size)s. Send a picture of at most %(most)s."),
-        "too_many_pixels": _("This picture is too large. Send one of at most 40 million pixels."),
+        "too_many_pixels": _(
+            "This picture is too large. Send one of at most %(most)s million pixels."
+        ),
+        "too_many_parts": _(
+            "This file is put together of more parts than a picture needs. Save the picture anew "
+            "in another program, or send another one."
+        ),
+        "too_heavy": _(
+            "This picture takes too long to be read, or too much memory. Save it anew in another "
+            "program, or send a smaller one."
+        ),
         "unreadable": _("This file is not a picture that can be read. Send a JPEG, PNG or WebP."),
+        "busy": _(
+            "Too many pictures are being read at this moment. Nothing else is lost: choose your "
+            "picture again, and send the form once more in a few seconds."
+        ),
     }
+    before_reading = None
 
     def to_python(self, data):
         """Check that there is a file; its own name is never used, however long or odd."""
@@ -63,61 +88,52 @@ class PictureFormField(forms.FileField):
         if file.size > LARGEST_FILE:
             sizes = {"size": filesizeformat(file.size), "most": filesizeformat(LARGEST_FILE)}
             raise ValidationError(self.error_messages["too_large"], "too_large", sizes)
-        # The largest takes 750 MB while it is read, however small its file.
-        with ONE_AT_A_TIME:
-            return self.made_again(file)
+        if self.before_reading:
+            self.before_reading()
+        (code, *numbers), content = redrawn(file.read())
+        if code != "ok":
+            raise ValidationError(self.error_messages[code], code, {"most": "".join(numbers)})
+        return ContentFile(content, name=f"{secrets.token_urlsafe(12)}-{'x'.join(numbers)}.webp")
 
-    def made_again(self, file):
-        """Return the picture drawn anew: nothing but its pixels is left of the file."""
+
+def redrawn(content):
+    """Have the picture in a file drawn anew, by a process of its own.
+
+    Return the words of its answer, see `initiatives.redraw`, and the WebP: nothing but pixels is
+    left of the file.
+    """
+    if not PLACES.acquire(blocking=False):
+        return ["busy"], b""
+    try:
+        if not ONE_AT_A_TIME.acquire(timeout=PATIENCE):
+            return ["busy"], b""
         try:
-            # Pillow warns of half a bomb and raises at a whole one: both are refused.
-            with warnings.catch_warnings():
-                warnings.simplefilter("error", Image.DecompressionBombWarning)
-                picture = Image.open(file, formats=FORMATS)
-                if picture.width * picture.height > MOST_PIXELS:
-                    raise ValidationError(self.error_messages["too_many_pixels"], "too_many_pixels")
-                picture.draft("RGB", SIZE)
-                ImageOps.exif_transpose(picture, in_place=True)
-                picture = on_white(picture)
-        except ValidationError:
-            raise
-        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-            message = self.error_messages["too_many_pixels"]
-            raise ValidationError(message, "too_many_pixels") from error
-        # Whatever Pillow stumbles over in a file that somebody made up.
-        except (
-            UnidentifiedImageError,
-            OSError,
-            SyntaxError,
-            ValueError,
-            EOFError,
-            OverflowError,
-            KeyError,
-            IndexError,
-            TypeError,
-            struct_error,
-        ) as error:
-            raise ValidationError(self.error_messages["unreadable"], "unreadable") from error
-        picture.thumbnail(SIZE)
-        content = BytesIO()
-        picture.save(content, "WEBP", quality=QUALITY)
-        name = f"{secrets.token_urlsafe(12)}-{picture.width}x{picture.height}.webp"
-        return ContentFile(content.getvalue(), name=name)
+            return ask_program(content)
+        finally:
+            ONE_AT_A_TIME.release()
+    finally:
+        PLACES.release()
 
 
-def on_white(picture):
-    """Return the picture in plain colours; what it leaves transparent is white."""
-    if picture.mode.startswith("I;16"):
-        # Sixteen bits of grey: Pillow would cut them off where they are to be divided.
-        picture = picture.convert("I").point(lambda grey: grey / 256).convert("L")
-    if not picture.has_transparency_data:
-        return picture.convert("RGB")
-    picture = picture.convert("RGBA")
-    # Before there is a second one: forty million pixels take 160 MB.
-    picture.thumbnail(SIZE)
-    ground = Image.new("RGBA", picture.size, "white")
-    ground.alpha_composite(picture)
-    return ground.convert("RGB")
+def ask_program(content):
+    """Start the program that draws a picture anew, and return its answer as `redrawn` does."""
+    program = [sys.executable, "-m", f"{__package__}.redraw", str(PROCESSOR_TIME), str(MEMORY)]
+    try:
+        ended = subprocess.run(  # noqa: S603 nothing of the command is from outside
+            program, input=content, capture_output=True, cwd=settings.BASE_DIR, timeout=TIME
+        )
+    except (subprocess.TimeoutExpired, OSError):
+        # It gets too little of the processor to come to an end, or does not start at all.
+        logger.exception("no picture can be read")
+        return ["busy"], b""
+    if ended.returncode < 0:
+        # Killed by the system, at one of its limits.
+        return ["too_heavy"], b""
+    if ended.returncode:
+        logger.error("no picture can be read: %s", ended.stderr.decode(errors="replace"))
+        return ["busy"], b""
+    line, _end, drawn = ended.stdout.partition(b"\n")
+    return line.decode().split(), drawn
 
 
 class StoredPicture(ImageFieldFile):

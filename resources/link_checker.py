@@ -6,23 +6,25 @@ connection goes to the very address that was judged.
 """
 
 import asyncio
+import logging
 import socket
 import ssl
 from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass
-from ipaddress import ip_address, ip_network
 
 import httpx
 
 from resources.models import LinkCheck
+from resources.public_networks import is_public
+
+logger = logging.getLogger(__name__)
 
 Fault = LinkCheck.Fault
 MOST_REDIRECTS = 5
 PERMANENT = (301, 308)
 REDIRECTS = (301, 302, 303, 307, 308)
-# IPv6 addresses that gateways translate: the last 32 bits are one of IPv4.
-TRANSLATED = ip_network("64:ff9b::/96")
+LAST_PORT = 65535
 
 
 @dataclass(frozen=True)
@@ -83,16 +85,6 @@ class PublicHosts(httpx.AsyncHTTPTransport):
         return public
 
 
-def is_public(address):
-    """Tell whether an IP address leads out of private networks."""
-    address = ip_address(address)
-    within = [getattr(address, name, None) for name in ("ipv4_mapped", "sixtofour")]
-    if address in TRANSLATED:
-        within.append(ip_address(int(address) & 0xFFFFFFFF))
-    address = next(filter(None, within), address)
-    return address.is_global and not address.is_multicast
-
-
 def answers(addresses, limits):
     """Yield (address, `Answer`) as they come, each address once.
 
@@ -102,10 +94,7 @@ def answers(addresses, limits):
         checker = runner.run(begin(addresses, limits))
         try:
             for _address in addresses:
-                address, answer = runner.run(checker.answers.get())
-                if isinstance(answer, Exception):
-                    raise answer
-                yield address, answer
+                yield runner.run(checker.answers.get())
         finally:
             runner.run(checker.end())
 
@@ -144,13 +133,10 @@ class LinkChecker:
     async def work(self):
         while self.waiting:
             for address in self.waiting.pop():
-                try:
-                    answer = await self.answer_of(address)
-                except Exception as error:  # told to whoever waits for the answer
-                    answer = error
-                await self.answers.put((address, answer))
+                await self.answers.put((address, await self.answer_of(address)))
 
     async def answer_of(self, address):
+        """Return the `Answer` of an address, whatever it is and whatever its server sends."""
         try:
             return await self.follow(address)
         except Unanswered as error:
@@ -159,7 +145,11 @@ class LinkChecker:
             return Answer(fault=Fault.TIMEOUT)
         except httpx.TransportError as error:
             return Answer(fault=fault_of(error))
-        except (httpx.InvalidURL, UnicodeError):
+        except (httpx.InvalidURL, ValueError):
+            return Answer(fault=Fault.UNREADABLE)
+        except Exception:
+            # No address is to stop the run: of what nobody has thought of the log tells.
+            logger.exception("%r cannot be asked", address)
             return Answer(fault=Fault.UNREADABLE)
 
     async def follow(self, address):
@@ -179,9 +169,10 @@ class LinkChecker:
 
     async def ask(self, method, url):
         """Return the status and the header Location; the body stays unread."""
-        if url.scheme not in ("http", "https") or not url.host:
+        is_port = (url.port or 0) <= LAST_PORT
+        if url.scheme not in ("http", "https") or not url.raw_host or not is_port:
             raise Unanswered(Fault.UNREADABLE)
-        async with self.hosts[url.host]:
+        async with self.hosts[url.raw_host]:
             try:
                 # The client's own limit is one for each packet: an answer may drip for ever.
                 async with (
@@ -194,10 +185,13 @@ class LinkChecker:
 
 
 def host_of(address):
-    """Return the host of an address; what cannot be read as one stands for itself."""
+    """Return the host of an address, as the network knows it; of what is none the address.
+
+    Not as people read it: `xn--` may begin what the standard of today does not decode.
+    """
     try:
-        return httpx.URL(address).host
-    except httpx.InvalidURL:
+        return httpx.URL(address).raw_host
+    except (httpx.InvalidURL, ValueError):
         return address
 
 

@@ -2,6 +2,7 @@ from .contact import RecordContact
 from .contribution import Contribution, State, TransitionRefused, Turn
 from .correction import CorrectedField, Correction
 from .mail import OutgoingMail
+from .picture_upload import PictureUpload
 from .proposal import Proposal, ProposedAction
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "CorrectedField",
     "Correction",
     "OutgoingMail",
+    "PictureUpload",
     "Proposal",
     "ProposedAction",
     "RecordContact",

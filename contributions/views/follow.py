@@ -89,7 +89,14 @@ class AmendView(SecretMixin, ProposalFormView):
         kept = Proposal.objects.filter(
             sending_key=guard.key, state=State.DRAFT, mails__isnull=True
         ).first()
-        sheet = Sheet(self.sent, guard, data=request.POST, files=request.FILES, kept=kept)
+        sheet = Sheet(
+            self.sent,
+            guard,
+            data=request.POST,
+            files=request.FILES,
+            origin=self.origin,
+            kept=kept,
+        )
         if self.sent.state == State.DRAFT or not self.sent.is_open:
             return self.too_late(sheet)
         return self.answer(sheet)

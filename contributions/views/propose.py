@@ -33,7 +33,10 @@ from territories.typed import MAX_TYPED, found_by
 
 from .private import SecretMixin, UnkeptMixin
 
-REFUSED, TOO_MANY = 422, 429
+REFUSED, TOO_MANY, BUSY = 422, 429, 503
+# By the code of what is wrong with the picture; `REFUSED` for others.
+STATUS_OF_PICTURE = {"too_often": TOO_MANY, "busy": BUSY}
+TRY_AGAIN_AFTER = 10  # seconds: a picture takes one or two
 
 
 class ProposalFormView(UnkeptMixin, View):
@@ -59,7 +62,9 @@ class ProposalFormView(UnkeptMixin, View):
             sending_key=guard.key, language=self.language, origin=self.origin
         )
         kept = proposal if proposal.pk else None
-        sheet = Sheet(proposal, guard, data=request.POST, files=request.FILES, kept=kept)
+        sheet = Sheet(
+            proposal, guard, data=request.POST, files=request.FILES, origin=self.origin, kept=kept
+        )
         return self.answer(sheet)
 
     def answer(self, sheet):
@@ -72,13 +77,17 @@ class ProposalFormView(UnkeptMixin, View):
         try:
             if "add-row" in self.request.POST:
                 self.keep_picture(sheet)
-                return self.draw(sheet.again(answers, rows=len(sheet.actions.forms) + 1))
+                rows = len(sheet.actions.forms) + 1
+                return self.draw(sheet.again(answers, rows), **self.about_picture(sheet))
             if "save" in self.request.POST:
+                if about_picture := self.about_picture(sheet):
+                    return self.draw(sheet.again(answers), **about_picture)
                 return self.save(sheet, answers)
             has_seen = bool(self.request.POST.get("none_of_these"))
             if not sheet.is_valid(has_seen_duplicates=has_seen or self.is_amended):
                 self.keep_picture(sheet)
-                return self.draw(sheet, status=REFUSED)
+                status = self.about_picture(sheet).get("status", REFUSED)
+                return self.draw(sheet, status=status)
             if self.comes_too_often(sheet):
                 return self.draw(sheet, problem=too_often(), status=TOO_MANY)
             return self.send(sheet)
@@ -96,12 +105,18 @@ class ProposalFormView(UnkeptMixin, View):
         """Keep a sound picture although the form comes back: a page cannot fill it in again."""
         picture = sheet.new_picture
         removed = bool(sheet.kept) and sheet.form.cleaned_data.get("picture") is False
-        if removed or (picture and (sheet.kept or not comes_too_often(self.origin))):
+        if removed or picture:
             sheet.keep(self.language, self.origin)
+
+    def about_picture(self, sheet):
+        """Return what `draw` says of a picture that is not taken: no page can fill it in again."""
+        if fault := sheet.fault_of_picture:
+            [problem] = fault.messages
+            return {"problem": problem, "status": STATUS_OF_PICTURE.get(fault.code, REFUSED)}
+        return {}
 
     def save(self, sheet, answers):
         """Keep all that was typed, right or wrong, and say where it is."""
-        sheet.form.errors  # noqa: B018 reads the fields
         if self.comes_too_often(sheet):
             return self.draw(sheet.again(answers), problem=too_often(), status=TOO_MANY)
         with transaction.atomic():
@@ -133,7 +148,7 @@ class ProposalFormView(UnkeptMixin, View):
         return HttpResponseRedirect(sheet.proposal.get_absolute_url())
 
     def draw(self, sheet, problem="", status=200):
-        faults = sheet.faults if status == REFUSED and not problem else []
+        faults = sheet.faults if status != 200 and not problem else []
         context = {
             "sheet": sheet,
             "form": sheet.form,
@@ -146,7 +161,10 @@ class ProposalFormView(UnkeptMixin, View):
             "is_amended": self.is_amended,
             **self.more_context(),
         }
-        return render(self.request, self.template_name, context, status=status)
+        response = render(self.request, self.template_name, context, status=status)
+        if status == BUSY:
+            response["Retry-After"] = TRY_AGAIN_AFTER
+        return response
 
     def more_context(self):
         return {}

@@ -24,14 +24,20 @@ class PreviewAdmin(admin.ModelAdmin):
         return [path("<path:object_id>/preview/", view, name=name), *super().get_urls()]
 
     def preview_view(self, request, object_id):
-        """GET: the page of a draft; that of a published record is where visitors find it."""
+        """GET: the page of a draft; that of a published record is where visitors find it.
+
+        404 where the record has no page.
+        """
         record = self.get_object(request, unquote(object_id))
         if record is None:
             raise Http404
         if not self.has_view_permission(request, record):
             raise PermissionDenied
         if record.is_published:
-            return redirect(record)
+            address = self.view_on_site(record)
+            if address is None:
+                raise Http404
+            return redirect(address)
         language = request.GET.get("lang", get_language())
         if language not in dict(settings.LANGUAGES):
             raise Http404

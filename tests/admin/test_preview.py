@@ -1,8 +1,12 @@
 """A draft as its page will be: for staff only, and kept by nobody."""
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Permission
+from factory.django import DjangoModelFactory
 
+from resources.models import PublicRecord
+from tests import factories
 from tests.factories import (
     CooperationFormFactory,
     GlossaryTermFactory,
@@ -72,11 +76,31 @@ def test_what_is_published_is_where_visitors_find_it(admin_client):
     assert "preview/" not in admin_client.get(form_of(lever)).text
 
 
-@pytest.mark.parametrize("make", WITHOUT, ids=lambda make: make.__name__)
-def test_a_record_without_a_page_has_no_preview(admin_client, make):
-    draft = make(status="draft")
-    assert admin_client.get(preview_of(draft)).status_code == 404
-    assert "preview/" not in admin_client.get(form_of(draft)).text
+RECORDS = [model for model in apps.get_models() if issubclass(model, PublicRecord)]
+MAKERS = {
+    each._meta.model: each
+    for each in vars(factories).values()
+    if isinstance(each, type) and issubclass(each, DjangoModelFactory)
+}
+
+
+@pytest.mark.parametrize("status", PublicRecord.Status.values)
+@pytest.mark.parametrize("model", RECORDS, ids=lambda model: model.__name__)
+def test_a_preview_works_or_is_not_offered(admin_client, client, model, status):
+    """Of every kind of record there is, whichever come yet."""
+    record = MAKERS[model](status=status)
+    form, preview = admin_client.get(form_of(record)), admin_client.get(preview_of(record))
+    is_offered = f'href="{preview_of(record)}"' in form.text
+    assert form.status_code == 200
+    if record.is_published:
+        assert not is_offered
+        page = client.get(preview.url) if preview.status_code == 302 else preview
+        assert page.status_code == (200 if hasattr(record, "get_absolute_url") else 404)
+    else:
+        assert preview.status_code == (200 if is_offered else 404)
+    assert MAKERS[model] in [*WITH_A_PAGE, *WITHOUT]
+    if MAKERS[model] in WITHOUT:
+        assert not is_offered
 
 
 def test_the_form_of_a_draft_leads_to_its_preview(admin_client):

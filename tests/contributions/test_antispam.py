@@ -6,8 +6,10 @@ import pytest
 from django.core import signing
 from django.test import Client
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from contributions.antispam import TRAP, origin_of
+from contributions.antispam import LONGEST, SHORTEST, STAMP, TRAP, Guard, origin_of
 from contributions.models import Contribution, OutgoingMail, Proposal
 from tests.factories import ProposalFactory, TurnFactory
 from tests.pages import words
@@ -81,8 +83,48 @@ def test_an_old_stamp_is_renewed_with_its_key(client):
     assert response.context["sheet"].guard.stamp != stamp(key)
 
 
-def test_a_stamp_from_the_future_is_too_quick(client):
-    assert_kept_but_not_taken(client.post(ADDRESS, filled_form(stamp=stamp(age=-3600))))
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    age=st.floats(-1e10, 1e10)
+    | st.floats(-10, 10)
+    | st.sampled_from([-1e-3, 0, SHORTEST, LONGEST, LONGEST + 1])
+)
+def test_a_form_of_any_age_is_taken_a_few_seconds_later_at_most(monkeypatch, age):
+    """Whatever clocks do: what comes back can be sent once more after a few seconds."""
+    now = 2e10
+    monkeypatch.setattr(time, "time", lambda: now)
+    old = signing.dumps(["k" * 43, now - age], salt=STAMP)
+    first = Guard({"stamp": old})
+    assert first.key == "k" * 43
+    assert (first.problem == "") == (SHORTEST <= now - (now - age) <= LONGEST)
+    # It grows older where it is merely young, and is a new one where it never would be right.
+    assert (first.stamp == old) == (0 <= now - (now - age) <= LONGEST)
+    if first.problem:
+        monkeypatch.setattr(time, "time", lambda: now + SHORTEST)
+        second = Guard({"stamp": first.stamp})
+        assert (second.problem, second.key) == ("", "k" * 43)
+
+
+def test_a_form_from_before_the_clock_was_set_back_is_sent_again(client, monkeypatch):
+    response = client.post(ADDRESS, filled_form(stamp=stamp(age=-3600)))
+    assert_kept_but_not_taken(response)
+    assert "horloge" in words(response)
+    later = time.time() + SHORTEST + 1
+    monkeypatch.setattr(time, "time", lambda: later)
+    data = filled_form(stamp=response.context["sheet"].guard.stamp)
+    assert client.post(ADDRESS, data).status_code == 302
+
+
+def test_what_was_sent_before_the_clock_was_set_back_locks_nobody_out(client):
+    for number in range(10):
+        client.post(ADDRESS, filled_form(name=f"Projet {number}"))
+        client.post(ADDRESS, filled_form(save="1", contact_email=""))
+    tomorrow = timezone.now() + timezone.timedelta(days=1)
+    OutgoingMail.objects.update(queued_at=tomorrow)
+    Contribution.objects.update(created_at=tomorrow)
+    assert client.post(ADDRESS, filled_form()).status_code == 302
 
 
 def test_a_new_form_has_a_new_key(client):

@@ -9,7 +9,14 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.utils import timezone
 
-from contributions.models import Contribution, OutgoingMail, Proposal, RecordContact, Turn
+from contributions.models import (
+    Contribution,
+    OutgoingMail,
+    PictureUpload,
+    Proposal,
+    RecordContact,
+    Turn,
+)
 from contributions.querysets import (
     CONFIRMATION_IS_AWAITED,
     CONTACTS_ARE_KEPT,
@@ -215,3 +222,12 @@ def test_a_dry_run_counts_and_deletes_nothing(capsys):
 
 def test_nothing_to_do_is_no_fault(capsys):
     assert set(purge(capsys).values()) == {0}
+
+
+def test_pictures_are_counted_for_an_hour_and_then_forgotten(capsys):
+    PictureUpload.objects.create(origin="a" * 64)
+    PictureUpload.objects.create(origin="b" * 64)
+    assert purge(capsys)["counted pictures"] == 0
+    PictureUpload.objects.filter(origin="a" * 64).update(at=timezone.now() - timedelta(hours=1))
+    assert purge(capsys)["counted pictures"] == 1
+    assert PictureUpload.objects.get().origin == "b" * 64

@@ -12,7 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from resources.link_checker import Answer, Limits, answers, is_public
+from resources.link_checker import Answer, Limits, answers
 from resources.models import LinkCheck
 from tests.factories import InitiativeFactory, OrganisationFactory, ResourceFactory
 
@@ -219,33 +219,6 @@ def test_nothing_at_home_is_asked(site, address):
     address = address.format(port=site.server_port)
     assert ask(address, may_be_private=False) == {address: Answer(fault=Fault.PRIVATE)}
     assert site.asked == []
-
-
-@pytest.mark.parametrize(
-    ("address", "expected"),
-    [
-        ("10.1.2.3", False),
-        ("172.16.0.1", False),
-        ("192.168.1.1", False),
-        ("169.254.169.254", False),
-        ("100.64.0.1", False),
-        ("0.0.0.0", False),  # noqa: S104
-        ("224.0.0.1", False),
-        ("255.255.255.255", False),
-        ("::1", False),
-        ("fd00::1", False),
-        ("fe80::1", False),
-        ("::ffff:10.0.0.1", False),
-        ("2002:7f00:1::", False),  # 127.0.0.1, as 6to4 writes it
-        ("64:ff9b::7f00:1", False),  # and as a gateway translates it
-        ("64:ff9b::b9c7:6c99", True),
-        ("ff02::1", False),
-        ("185.199.108.153", True),
-        ("2606:4700::1111", True),
-    ],
-)
-def test_private_networks_are_known(address, expected):
-    assert is_public(address) is expected
 
 
 @pytest.mark.parametrize(

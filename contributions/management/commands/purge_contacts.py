@@ -8,7 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from contributions.correctable import FIELDS
-from contributions.models import Contribution, OutgoingMail, Proposal, RecordContact
+from contributions.models import (
+    Contribution,
+    OutgoingMail,
+    PictureUpload,
+    Proposal,
+    RecordContact,
+)
 from initiatives.models import Initiative
 
 # A file is stored a moment before the row that names it.
@@ -31,6 +37,7 @@ class Command(BaseCommand):
             "contributions never sent or confirmed": (Contribution.objects.stale(), delete),
             "contact details": (Contribution.objects.with_old_contact(), forget_contact),
             "e-mails": (OutgoingMail.objects.of_no_use(), delete),
+            "counted pictures": (PictureUpload.objects.no_longer_counted(), delete),
         }
         for model in FIELDS:
             name = f"contacts of archived records ({model._meta.model_name})"
