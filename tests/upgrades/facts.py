@@ -37,9 +37,7 @@ def facts():
         "links": links(),
         "versions": versions(),
         "contributions": contributions(),
-        "mails": rows(
-            OutgoingMail, "key", "recipient", "subject", "text", "state", "tries", "queued_at"
-        ),
+        "mails": mails(),
         "contacts": rows(RecordContact, "email", "secret", "language", "agreed_at", "asked_at"),
         "accounts": [
             [user.username, user.email, user.password, user.is_active, user.is_superuser]
@@ -155,6 +153,15 @@ def contributions():
             ],
         }
     return found
+
+
+def mails():
+    """Return the queued mails; one that has left keeps no text."""
+    columns = ("key", "recipient", "subject", "text", "state", "tries", "queued_at")
+    found = [dict(zip(columns, row, strict=True)) for row in rows(OutgoingMail, *columns)]
+    return [
+        list({**mail, "text": mail["text"] * (mail["state"] != "sent")}.values()) for mail in found
+    ]
 
 
 def pictures():

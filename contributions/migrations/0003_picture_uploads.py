@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contributions', '0001_contributions'),
+        ('contributions', '0002_sent_mails_keep_no_text'),
     ]
 
     operations = [
