@@ -16,6 +16,9 @@ register = template.Library()
 
 EXCERPT = 40  # words
 WORD = re.compile(r"(\w+)")
+# "(0)" is dialled within the country only; what follows the first number is another, or words.
+ONLY_AT_HOME = re.compile(r"(?<=\d)\s*\(0\)")
+FIRST_NUMBER = re.compile(r"\+?\d(?:[\s.\-()]*\d)*")
 
 
 def in_language(record, field):
@@ -60,6 +63,16 @@ def text(record, field, match=None):
     if match:
         value = marked(value, match.words)
     return format_html('<span lang="fr">{}</span>', value) if value and fallback else value
+
+
+@register.filter
+def call_address(number):
+    """Return the address that calls a telephone number as written; "" where it holds no digit.
+
+    "01 53 25 02 25" → "tel:0153250225", "+33 (0)1 53 25 02 25" → "tel:+33153250225"
+    """
+    found = FIRST_NUMBER.search(ONLY_AT_HOME.sub("", number))
+    return "tel:" + re.sub(r"[^\d+]", "", found[0]) if found else ""
 
 
 @register.simple_tag

@@ -7,3 +7,8 @@ document.addEventListener("formdata", ({ target, formData }) => {
     if (!formData.getAll(name).some(Boolean)) formData.delete(name);
   }
 });
+// A form that asks for the results, and not a box that was ticked, leads to them, as it does without
+// a script: its address ends in "#total".
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  if (detail.requestConfig?.triggeringEvent?.type === "submit") location.replace("#total");
+});

@@ -45,6 +45,13 @@
       this.shape = L.polygon(outline.polygons.map((rings) => rings.map(corners)), { className: styles, weight: 1 });
       this.shape.bindTooltip(element("span", `${name} (${count})`), { sticky: true });
       this.shape.on("click", () => location.assign(address));
+      // Leaflet lets shapes take the focus: each is the link that the drawing has in its place.
+      this.shape.on("add", () => {
+        const link = this.shape.getElement();
+        const attributes = { role: "link", tabindex: "0", "aria-label": `${name} (${count})` };
+        for (const [key, value] of Object.entries(attributes)) link.setAttribute(key, value);
+        link.addEventListener("keydown", (event) => event.key === "Enter" && location.assign(address));
+      });
       const [x, y] = outline.label;
       this.count = count;
       this.name = name;
@@ -103,8 +110,8 @@
     const known = JSON.parse(document.getElementById("map-territories").textContent);
     // Without outlines the server's drawing stays.
     const outlines = await read(texts.outlines);
-    const canvas = element("div", "", { className: "map-canvas" });
-    frame.replaceChildren(canvas);
+    const canvas = element("div", "", { className: "map-canvas", role: "group", ariaLabel: texts.move });
+    frame.prepend(canvas);
     const map = L.map(canvas, {
       attributionControl: Boolean(texts.tiles), zoomControl: false, zoomSnap: 0.25, minZoom: 4, maxZoom: texts.tiles ? 16 : 11,
       scrollWheelZoom: false, zoomAnimation: moves, fadeAnimation: moves, markerZoomAnimation: moves, inertia: moves,

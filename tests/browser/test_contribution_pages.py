@@ -18,7 +18,8 @@ from initiatives.models import Initiative, Lever, Sector
 about = {"language": "fr", "contact_name": "Camille Martin", "contact_email": "camille@example.org"}
 record = Initiative.objects.get(slug="le-champ-commun")
 proposal = Proposal.objects.create(
-    name="Au Champ Commun", summary="Une épicerie.", description="Deux lignes.\\n\\nDeux.",
+    name="Au Champ Commun", summary="Une épicerie. " + 160 * "o",
+    description="Deux lignes.\\n\\nDeux.",
     scope="local", commune_id="56006", website=record.website, licence_granted=True, **about,
 )
 proposal.sectors.set(Sector.objects.all()[:2])

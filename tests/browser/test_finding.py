@@ -157,5 +157,5 @@ def test_everything_works_without_javascript(chromium, site):
     page.goto("/fr/initiatives/")
     page.get_by_label("Bretagne").check()
     page.get_by_role("button", name="Voir les résultats").first.click()
-    expect(page).to_have_url("/fr/initiatives/?region=bretagne")
+    expect(page).to_have_url("/fr/initiatives/?region=bretagne#total")
     context.close()

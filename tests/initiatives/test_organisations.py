@@ -240,6 +240,28 @@ def test_a_contact_of_its_own_is_shown(client):
     assert "No contact" not in text
 
 
+@pytest.mark.parametrize(
+    ("written", "called"),
+    [
+        ("02 97 00 00 00", "tel:0297000000"),
+        ("0297000000", "tel:0297000000"),
+        ("02.97.00.00.00", "tel:0297000000"),
+        ("+33 (0)2 97 00 00 00", "tel:+33297000000"),
+        ("+262 262 00-00-00", "tel:+262262000000"),
+        ("39 49", "tel:3949"),
+        ("02 97 00 00 00 (matin)", "tel:0297000000"),
+        ("02 97 00 00 00 / 06 00", "tel:0297000000"),
+        ("accueil : 02 97 00 00 00", "tel:0297000000"),
+        ("à la mairie", None),
+    ],
+)
+def test_a_telephone_number_is_called_by_a_tap(client, written, called):
+    OrganisationFactory(slug="one", phone=written)
+    page = client.get("/en/who-helps/one/").content.decode()
+    link = f'<a href="{called}">{written}</a>'
+    assert (link if called else f"<li>{written}</li>") in page
+
+
 @pytest.mark.parametrize("depth", [1, 2])
 def test_without_one_that_of_its_nearest_network_is_shown_and_said_to_be(client, depth):
     network = OrganisationFactory(name_en="The Network", email="network@example.org")
