@@ -156,11 +156,18 @@ def contributions():
 
 
 def mails():
-    """Return the queued mails; one that has left keeps no text."""
-    columns = ("key", "recipient", "subject", "text", "state", "tries", "queued_at")
-    found = [dict(zip(columns, row, strict=True)) for row in rows(OutgoingMail, *columns)]
+    """Return the queued e-mails; of one that has left the text is not kept."""
     return [
-        list({**mail, "text": mail["text"] * (mail["state"] != "sent")}.values()) for mail in found
+        [
+            mail.key,
+            mail.recipient,
+            mail.subject,
+            "" if mail.state == "sent" else mail.text,
+            mail.state,
+            mail.tries,
+            mail.queued_at,
+        ]
+        for mail in OutgoingMail.objects.order_by("pk")
     ]
 
 
