@@ -170,24 +170,26 @@ def located_in(state, place):
 
 
 def within_radius(state, commune, km):
-    """Return [(km, records)] of what stands within `km` kilometres, nearest first.
+    """Return [(km, records)] of what stands within `km` kilometres of a commune, nearest first.
 
-    From town hall to town hall, or to the record's own point where it has one.
+    What stands in the commune is within any distance of it, at 0 km, wherever its own point lies:
+    a commune may be wider than the distance. All else is as far as its own point is from the town
+    hall of the commune, or its town hall where it has no point.
     """
+    here, has_point = state.having("commune", [commune.pk]), state.having("own_point", [True])
     rings = defaultdict(BitMap)
+    rings[0.0] |= here
     own = Initiative.objects.published().within(commune, km)
     for record, distance in own.values_list("pk", "distance_km"):
         rings[distance].add(record)
-    has_point = state.having("own_point", [True])
     near = Commune.objects.within(commune, km).values_list("pk", "distance_km")
     for code, distance in near:
-        if records := state.having("commune", [code]) - has_point:
-            rings[distance] |= records
-    return sorted((distance, records) for distance, records in rings.items())
+        rings[distance] |= state.having("commune", [code]) - has_point
+    return disjoint(sorted(rings.items()), state.everything)
 
 
 def disjoint(rings, within):
-    """Return the rings cut down to `within`, each without what a nearer one holds."""
+    """Return the rings cut down to `within`, each without what a nearer one holds; none empty."""
     seen, found = BitMap(), []
     for nearness, records in rings:
         records = (records & within) - seen
