@@ -95,7 +95,11 @@ def recent_key(name, slug, _year, published):
 
 
 def national(state):
-    """Return the initiatives that cover all of France."""
+    """Return the initiatives that cover all of France, by their scope, wherever they stand.
+
+    The one definition behind every number "covering all of France": a page counts these among all
+    that its words and filters keep. One that stands near is listed with what is near.
+    """
     return state.having("scope", [Initiative.Scope.NATIONAL])
 
 
@@ -141,6 +145,11 @@ def rings_around(state, place):
         ]
         within.append(union([everywhere, *(records for _nearness, records in rings)]))
     return disjoint([*rings, (Nearness.NATIONAL, everywhere)], intersection(within))
+
+
+def local(rings):
+    """Return the records of all rings but the national one."""
+    return union(records for nearness, records in rings if nearness is not Nearness.NATIONAL)
 
 
 def department_rings(state, departments):

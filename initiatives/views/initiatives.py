@@ -99,8 +99,7 @@ class InitiativeListView(TypedPlaceMixin, FilteredListView):
                 for nearness, records in rings
                 if nearness != Nearness.NATIONAL
             ],
-            "national_count": len(dict(rings).get(Nearness.NATIONAL, ())),
-        }
+        } | self.shown.national_counts()
 
 
 class InitiativeDetailView(PlacedDetailView):
