@@ -13,7 +13,7 @@ from resources.models import GlossaryTerm, Resource
 from search import thesaurus
 from search.catalogue import catalogue_of
 from search.filters import MAX_QUERY, Proposal
-from search.query import alone, complete
+from search.query import TextMatch, alone, complete
 
 SHOWN = 5  # of each kind
 SUGGESTED = 8
@@ -43,6 +43,7 @@ class Answers:
     address: str
     name_field: str
     summary_field: str
+    match: TextMatch
 
 
 class SearchView(TemplateView):
@@ -61,11 +62,10 @@ class SearchView(TemplateView):
     @staticmethod
     def found(text):
         """Return the context of an answered search."""
-        answers, matched = [], None
+        answers = []
         for model, url, label in KINDS:
             catalogue = catalogue_of(model)
             match = catalogue.find(text)
-            matched = matched or match
             count = len(match.all)
             more = count > SHOWN and model not in WITHOUT_FILTER
             if count:
@@ -77,9 +77,10 @@ class SearchView(TemplateView):
                         f"{reverse(url)}?{urlencode({'q': text})}" if more else "",
                         model.NAME_FIELD,
                         model.SUMMARY_FIELD,
+                        match,
                     )
                 )
-        context = {"answers": answers, "match": matched}
+        context = {"answers": answers}
         if not answers:
             catalogue = catalogue_of(Initiative)
             context["did_you_mean"] = catalogue.meant(text)

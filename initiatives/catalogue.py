@@ -84,6 +84,13 @@ class InitiativeCatalogue(RecordCatalogue):
         return super().queryset().annotate(own_point=HAS_POINT)
 
 
+class OrganisationCatalogue(RecordCatalogue):
+    """Support organisations; by region those that serve it or a part of it."""
+
+    depends_on = (Region.CHANGES_ARE,)
+    facets = {"region": ("departments__region", "regions")}
+
+
 def founded_key(name, slug, year, _published):
     """Return what sorts the latest founded first, those of unknown year last."""
     return (-(year or 0), name_key(name, slug))
@@ -260,7 +267,8 @@ for model, source in (
     (SupportOrganisation, SupportOrganisationSource),
     (Testimony, TestimonySource),
 ):
-    register(model, RecordCatalogue(model))
+    catalogue = OrganisationCatalogue if model is SupportOrganisation else RecordCatalogue
+    register(model, catalogue(model))
     watch_record(model, [(source, "record")])
 for model in (Sector, Challenge, Driver, Offer, AuthorityLevel):
     watch_record(model)
