@@ -29,6 +29,7 @@ from resources.models import KeyFigure, Resource
 from search.catalogue import catalogue_of
 from search.changes import Derived, kind_of
 from search.found import Found
+from territories.filters import reader_place
 from territories.models import POPULATION_YEAR, Commune, Department, Region
 from territories.outlines import france_map, territory_map
 from territories.place import Place
@@ -120,6 +121,7 @@ class TerritoriesView(TemplateView):
         )
         context = self.get_context_data(
             place=place,
+            reader_place=reader_place(self.request),
             too_long=too_long,
             communes=communes,
             population_year=str(POPULATION_YEAR),
