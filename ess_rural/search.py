@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import JsonResponse
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
@@ -13,10 +14,14 @@ from resources.models import GlossaryTerm, Resource
 from search import thesaurus
 from search.catalogue import catalogue_of
 from search.filters import MAX_QUERY, Proposal
-from search.query import alone, complete
+from search.query import TextMatch, alone, complete
+from territories.models import Commune
+from territories.named import territories_begun, territories_named
+from territories.place import Place
 
 SHOWN = 5  # of each kind
 SUGGESTED = 8
+SUGGESTED_TERRITORIES = 3  # of these
 SHORTEST_BEGINNING = 2  # characters
 
 # What is searched, in the order of the page: (model, list, label).
@@ -43,10 +48,22 @@ class Answers:
     address: str
     name_field: str
     summary_field: str
+    match: TextMatch
+
+
+def address_of(territory):
+    """Return where a `NamedTerritory` leads: its page, or the list around its commune."""
+    place = territory.place
+    if isinstance(place, Commune):
+        return f"{reverse('initiatives')}?{Place(commune=place).query}"
+    return reverse(place._meta.model_name, args=[place.slug])
 
 
 class SearchView(TemplateView):
-    """What is found in all kinds of record, initiatives first; 400 where the words are too long."""
+    """What is found in all kinds of record, initiatives first; 400 where the words are too long.
+
+    Before them the territories of which the text is the name.
+    """
 
     template_name = "search.html"
 
@@ -61,11 +78,10 @@ class SearchView(TemplateView):
     @staticmethod
     def found(text):
         """Return the context of an answered search."""
-        answers, matched = [], None
+        answers = []
         for model, url, label in KINDS:
             catalogue = catalogue_of(model)
             match = catalogue.find(text)
-            matched = matched or match
             count = len(match.all)
             more = count > SHOWN and model not in WITHOUT_FILTER
             if count:
@@ -77,10 +93,12 @@ class SearchView(TemplateView):
                         f"{reverse(url)}?{urlencode({'q': text})}" if more else "",
                         model.NAME_FIELD,
                         model.SUMMARY_FIELD,
+                        match,
                     )
                 )
-        context = {"answers": answers, "match": matched}
-        if not answers:
+        territories = [(each, address_of(each)) for each in territories_named(text)]
+        context = {"answers": answers, "territories": territories}
+        if not answers and not territories:
             catalogue = catalogue_of(Initiative)
             context["did_you_mean"] = catalogue.meant(text)
             context["fewer_words"] = [
@@ -93,19 +111,21 @@ class SearchView(TemplateView):
 class SuggestionsView(View):
     """Names that go on as somebody types: {"suggestions": [{name, hint, address}, …]}.
 
-    Initiatives first; the hint says what kind of record it is.
+    Initiatives first, territories last; the hint says what kind of record it is.
     """
 
     def get(self, request):
         text = request.GET.get("q", "").strip()[:MAX_QUERY]
         suggestions = []
+        territories = territories_begun(text, SUGGESTED_TERRITORIES)
+        most = SUGGESTED - len(territories)
         if len(text) >= SHORTEST_BEGINNING:
             for model, _url, label in KINDS:
                 catalogue = catalogue_of(model)
                 match = complete(catalogue.state(), text)
-                if len(suggestions) < SUGGESTED and match.in_names:
+                if len(suggestions) < most and match.in_names:
                     match.in_texts.clear()
-                    for record in catalogue.best(match, SUGGESTED - len(suggestions)):
+                    for record in catalogue.best(match, most - len(suggestions)):
                         suggestions.append(
                             {
                                 "name": record.title_text,
@@ -113,4 +133,12 @@ class SuggestionsView(View):
                                 "address": record.get_absolute_url(),
                             }
                         )
+        suggestions += [
+            {
+                "name": territory.name,
+                "hint": f"{_('Territories')}, {territory.hint}",
+                "address": address_of(territory),
+            }
+            for territory in territories
+        ]
         return JsonResponse({"suggestions": suggestions})

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from django.views.defaults import bad_request, page_not_found
 from django.views.generic import DetailView, TemplateView
 
-from initiatives.catalogue import CARDS, national, rings_around, with_initiative_counts
+from initiatives.catalogue import CARDS, local, national, rings_around, with_initiative_counts
 from initiatives.models import (
     AuthorityAction,
     AuthorityLevel,
@@ -28,7 +28,7 @@ from resources.models import KeyFigure, Resource
 from search.catalogue import catalogue_of
 from search.changes import Derived, kind_of
 from search.found import Found
-from search.query import union
+from territories.filters import reader_place
 from territories.models import POPULATION_YEAR, Commune, Department, Region
 from territories.outlines import france_map, territory_map
 from territories.place import Place
@@ -120,6 +120,7 @@ class TerritoriesView(TemplateView):
         )
         context = self.get_context_data(
             place=place,
+            reader_place=reader_place(self.request),
             too_long=too_long,
             communes=communes,
             population_year=str(POPULATION_YEAR),
@@ -147,18 +148,18 @@ class TerritoryView(DetailView):
 
     def get_context_data(self, **kwargs):
         place, state = self.place(), catalogue_of(Initiative).state()
-        *local, national_count = split_national(nearest_among(state.everything, place, MAX_IN_RING))
-        reached = union(records for _nearness, records in rings_around(state, place))
-        here = reached - national(state)
+        here, everywhere = local(rings_around(state, place)), national(state)
+        rings = nearest_among(here, place, MAX_IN_RING)
         helpers = SupportOrganisation.objects.published().near(**place.arguments)
         return super().get_context_data(
-            rings=local,
+            rings=rings,
             list_url=f"{reverse('initiatives')}?{place.query}",
             organisations_url=f"{reverse('organisations')}?{place.query}",
-            national_count=national_count,
+            national_count=len(everywhere),
+            national_near=len(everywhere & here),
             own_nearness=self.own_nearness,
             here_count=next(
-                (ring.count for ring in local if ring.nearness == self.own_nearness), 0
+                (ring.count for ring in rings if ring.nearness == self.own_nearness), 0
             ),
             sectors=with_initiative_counts(Sector.objects.all(), "sector", here),
             organisations=helpers.exclude(nearness=Nearness.NATIONAL)
@@ -166,12 +167,6 @@ class TerritoryView(DetailView):
             .order_by("nearness", "sort_key", "slug"),
             **kwargs,
         )
-
-
-def split_national(rings):
-    """Return the rings that are not national, then the number of national records."""
-    national = sum(ring.count for ring in rings if ring.nearness == Nearness.NATIONAL)
-    return [*(ring for ring in rings if ring.nearness != Nearness.NATIONAL), national]
 
 
 class RegionView(TerritoryView):

@@ -84,6 +84,13 @@ class InitiativeCatalogue(RecordCatalogue):
         return super().queryset().annotate(own_point=HAS_POINT)
 
 
+class OrganisationCatalogue(RecordCatalogue):
+    """Support organisations; by region those that serve it or a part of it."""
+
+    depends_on = (Region.CHANGES_ARE,)
+    facets = {"region": ("departments__region", "regions")}
+
+
 def founded_key(name, slug, year, _published):
     """Return what sorts the latest founded first, those of unknown year last."""
     return (-(year or 0), name_key(name, slug))
@@ -95,7 +102,11 @@ def recent_key(name, slug, _year, published):
 
 
 def national(state):
-    """Return the initiatives that cover all of France."""
+    """Return the initiatives that cover all of France, by their scope, wherever they stand.
+
+    The one definition behind every number "covering all of France": a page counts these among all
+    that its words and filters keep. One that stands near is listed with what is near.
+    """
     return state.having("scope", [Initiative.Scope.NATIONAL])
 
 
@@ -143,6 +154,11 @@ def rings_around(state, place):
     return disjoint([*rings, (Nearness.NATIONAL, everywhere)], intersection(within))
 
 
+def local(rings):
+    """Return the records of all rings but the national one."""
+    return union(records for nearness, records in rings if nearness is not Nearness.NATIONAL)
+
+
 def department_rings(state, departments):
     codes = [department.pk for department in departments]
     regions = {department.region_id for department in departments}
@@ -170,24 +186,26 @@ def located_in(state, place):
 
 
 def within_radius(state, commune, km):
-    """Return [(km, records)] of what stands within `km` kilometres, nearest first.
+    """Return [(km, records)] of what stands within `km` kilometres of a commune, nearest first.
 
-    From town hall to town hall, or to the record's own point where it has one.
+    What stands in the commune is within any distance of it, at 0 km, wherever its own point lies:
+    a commune may be wider than the distance. All else is as far as its own point is from the town
+    hall of the commune, or its town hall where it has no point.
     """
+    here, has_point = state.having("commune", [commune.pk]), state.having("own_point", [True])
     rings = defaultdict(BitMap)
+    rings[0.0] |= here
     own = Initiative.objects.published().within(commune, km)
     for record, distance in own.values_list("pk", "distance_km"):
         rings[distance].add(record)
-    has_point = state.having("own_point", [True])
     near = Commune.objects.within(commune, km).values_list("pk", "distance_km")
     for code, distance in near:
-        if records := state.having("commune", [code]) - has_point:
-            rings[distance] |= records
-    return sorted((distance, records) for distance, records in rings.items())
+        rings[distance] |= state.having("commune", [code]) - has_point
+    return disjoint(sorted(rings.items()), state.everything)
 
 
 def disjoint(rings, within):
-    """Return the rings cut down to `within`, each without what a nearer one holds."""
+    """Return the rings cut down to `within`, each without what a nearer one holds; none empty."""
     seen, found = BitMap(), []
     for nearness, records in rings:
         records = (records & within) - seen
@@ -249,7 +267,8 @@ for model, source in (
     (SupportOrganisation, SupportOrganisationSource),
     (Testimony, TestimonySource),
 ):
-    register(model, RecordCatalogue(model))
+    catalogue = OrganisationCatalogue if model is SupportOrganisation else RecordCatalogue
+    register(model, catalogue(model))
     watch_record(model, [(source, "record")])
 for model in (Sector, Challenge, Driver, Offer, AuthorityLevel):
     watch_record(model)

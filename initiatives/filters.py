@@ -5,7 +5,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.catalogue import located_in, rings_around, within_radius
+from initiatives.catalogue import local, located_in, national, rings_around, within_radius
 from initiatives.models import (
     AuthorityLevel,
     Challenge,
@@ -17,7 +17,6 @@ from initiatives.models import (
     Sector,
     SupportOrganisation,
 )
-from initiatives.querysets import Nearness
 from resources.filters import ResourceFilter
 from resources.models import Resource
 from search.filters import (
@@ -217,7 +216,15 @@ class InitiativeFilter(PlaceFilterSet, CatalogueFilterSet):
         """Tell whether something is found near the place, or found at all where there is none."""
         if not self.is_placed:
             return bool(self.kept)
-        return any(nearness is not Nearness.NATIONAL for nearness, _found in self.kept_rings())
+        return bool(local(self.kept_rings()))
+
+    def national_counts(self):
+        """Return how many of the list cover all of France, and how many of them stand near."""
+        everywhere = self.kept & national(self.state)
+        return {
+            "national_count": len(everywhere),
+            "national_near": len(everywhere & local(self.kept_rings())),
+        }
 
 
 class OrganisationFilter(PlaceFilterSet):

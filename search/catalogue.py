@@ -337,8 +337,7 @@ def catalogue_of(model):
     return _catalogues[model]
 
 
-def store_words_of_places():
-    """Store the words of all records that hold names and codes of territories: some changed."""
+def store_words():
+    """Store the words of all records anew: names of territories changed, or what is one word."""
     for catalogue in _catalogues.values():
-        if catalogue.text_paths:
-            catalogue.store_words()
+        catalogue.store_words()

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import snowballstemmer
 
-from search.text import fold
+from search.text import fold, folded_words
 
 # Words too common to look for, folded; single letters are what elisions leave ("l’", "d’").
 STOP_WORDS = frozenset(
@@ -56,7 +56,7 @@ _english = snowballstemmer.stemmer("english")
 
 def words(text: str) -> list[str]:
     """Return the folded words of `text` that are worth looking for, in order, repeats included."""
-    return [word for word in fold(text).split() if word not in STOP_WORDS]
+    return [word for word in folded_words(text) if word not in STOP_WORDS]
 
 
 def hyphenated(text: str) -> dict[tuple[str, ...], str]:

@@ -7,7 +7,7 @@ from itertools import chain
 from pyroaring import BitMap
 
 from search.language import EVERYWHERE, stems, words
-from search.text import fold, written_words
+from search.text import folded_words, written_words
 
 
 @dataclass
@@ -16,7 +16,7 @@ class TextMatch:
 
     in_names: BitMap
     in_texts: BitMap
-    # Filed where an everyday word of the query leads, without holding the word.
+    # Filed where a word of the query leads, or holding a related one, without holding the word.
     by_theme: BitMap
     # The words of the records that answer the query: what a page marks.
     words: set[str] = field(default_factory=set)
@@ -69,7 +69,8 @@ def records_with(state, unit, answering):
     answering.update(*(state.texts.forms(word, begun) for word in chain(*phrases)))
     names, texts = union(named for named, _told in found), union(told for _named, told in found)
     themes = [state.having(facet, [value]) for facet, value in leading_themes(unit, state)]
-    records = names, texts, texts | union(themes)
+    related = [state.texts.holding(phrase, False)[1] for phrase in unit.meaning.related]
+    records = names, texts, union([texts, *themes, *related])
     if unit.apart:
         apart = intersections(records_with(state, part, answering) for part in unit.apart)
         return tuple(map(BitMap.__or__, records, apart))
@@ -81,7 +82,7 @@ def complete(state, text):
 
     A stop word may begin another one ("ce", "centrale") where there is nothing else.
     """
-    *finished, last = words(text) or fold(text).split()[-1:] or [""]
+    *finished, last = words(text) or folded_words(text)[-1:] or [""]
     begun = state.texts.beginning_with(last) if last else []
     in_names = [union(state.texts.names[word] for word in begun if word in state.texts.names)]
     in_texts = [union(state.texts.texts[word] for word in begun)]

@@ -12,7 +12,11 @@ NOT_ALPHANUMERIC = re.compile("[^a-z0-9]+")
 # "s.c.i.c.": the letters are one word.
 DOTTED = re.compile(r"\b[a-z](?:\.[a-z])+\b")
 
-WRITTEN_WORD = re.compile(r"\b[^\W\d_](?:\.[^\W\d_])+\b|\w+")
+# Names of which a word is too common to look for, folded: they are one word to the search.
+COMPOUNDS = {"grand est": "grandest"}
+SPACE = r"[\s\u2010\u2011-]"
+WRITTEN_COMPOUND = "|".join(rf"\b{name.replace(' ', SPACE)}\b" for name in COMPOUNDS)
+WRITTEN_WORD = re.compile(rf"{WRITTEN_COMPOUND}|\b[^\W\d_](?:\.[^\W\d_])+\b|\w+", re.IGNORECASE)
 
 
 def fold(text: str) -> str:
@@ -30,7 +34,18 @@ def fold(text: str) -> str:
     return NOT_ALPHANUMERIC.sub(" ", plain).strip()
 
 
+def folded_words(text: str) -> list[str]:
+    """Return the folded words of `text`, in order, a name among `COMPOUNDS` as one.
+
+    "Le Grand-Est, à l’est" → ["le", "grandest", "a", "l", "est"]
+    """
+    folded = fold(text)
+    for name, word in COMPOUNDS.items():
+        folded = re.sub(rf"\b{name}\b", word, folded)
+    return folded.split()
+
+
 def written_words(text: str):
     """Yield (folded, written) for each word of `text`: ("epicerie", "Épicerie")."""
     for written in WRITTEN_WORD.findall(unicodedata.normalize("NFC", text)):
-        yield fold(written), written
+        yield " ".join(folded_words(written)), written

@@ -18,9 +18,11 @@ class Meaning:
     phrases: list[list[str]] = field(default_factory=list)
     # Values of facets, as (facet, value): all that is filed there.
     themes: list[tuple[str, object]] = field(default_factory=list)
+    # Phrases that are looked for too; what holds one comes after what holds the phrase itself.
+    related: list[list[str]] = field(default_factory=list)
 
     def __bool__(self):
-        return bool(self.phrases or self.themes)
+        return bool(self.phrases or self.themes or self.related)
 
 
 @dataclass
@@ -39,7 +41,7 @@ class Unit:
 
 
 class Thesaurus:
-    """Phrases and their meanings; built once from `say` and `theme`, then asked by `units`."""
+    """Phrases and their meanings; built from `same`, `related` and `theme`, asked by `units`."""
 
     def __init__(self):
         self._meanings = defaultdict(list)
@@ -51,16 +53,22 @@ class Thesaurus:
         self._texts += texts
         phrases = [phrase for phrase in map(words, texts) if phrase]
         for phrase in phrases:
-            others = [other for other in phrases if other != phrase]
-            if others:
-                self._meanings[len(phrase), phrase[0][:2]].append((phrase, Meaning(others)))
+            self._add(phrase, Meaning([other for other in phrases if other != phrase]))
+
+    def related(self, text, *others):
+        """Say that who looks for `text` looks for `others` too, though less."""
+        self._texts.append(text)
+        phrase = words(text)
+        phrases = [other for other in map(words, others) if other and other != phrase]
+        self._add(phrase, Meaning(related=phrases))
 
     def theme(self, text, facet, value):
         """Say that `text` leads to all that has `value` in `facet`."""
         self._texts.append(text)
-        phrase = words(text)
-        if phrase:
-            meaning = Meaning(themes=[(facet, value)])
+        self._add(words(text), Meaning(themes=[(facet, value)]))
+
+    def _add(self, phrase, meaning):
+        if phrase and meaning:
             self._meanings[len(phrase), phrase[0][:2]].append((phrase, meaning))
 
     def names(self, read):
@@ -115,6 +123,7 @@ class Thesaurus:
             ):
                 meaning.phrases += one.phrases
                 meaning.themes += one.themes
+                meaning.related += one.related
         return meaning
 
 

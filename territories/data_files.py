@@ -28,8 +28,10 @@ BUILT = [
     POSTAL_CODES,
     OUTLINES,
 ]
-# By hand: French phrases ("en Bretagne") and English names; points that the source lacks.
+# By hand: French phrases ("en Bretagne") and English names; other names of regions; points that
+# the source lacks.
 WORDING = "wording.csv"
+REGION_NAMES = "region_names.csv"
 POINTS = "points.csv"
 
 

@@ -2,7 +2,8 @@
 
 import django_filters
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import TooManyFieldsSent, ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 
@@ -89,6 +90,23 @@ class PlaceChoice(PlaceFilterSet):
     class Meta:
         model = Region
         fields = []
+
+    @classmethod
+    def regions(cls):
+        """Return all regions, in order; shared by all requests, not to be written to."""
+        return list(cls.base_filters["region"].field.records().values())
+
+    @classmethod
+    def place_of(cls, query):
+        """Return the place that a query string such as "commune=56006" names, None without one."""
+        try:
+            data = QueryDict(query)
+        except TooManyFieldsSent:
+            return None
+        choice = cls(data, Region.objects.none())
+        if not data or not set(data) <= set(cls.TERRITORIES) or not choice.is_valid():
+            return None
+        return choice.place or None
 
 
 def reader_place(request):

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 import search.text
-from search.catalogue import store_words_of_places
+from search.catalogue import store_words
 from territories import data_files, names
 from territories.models import (
     Commune,
@@ -71,7 +71,7 @@ def load():
     kept = []
     for model in reversed(current):
         kept += remove_vanished(model, {row.pk for row in current[model]})
-    store_words_of_places()
+    store_words()
     DataRelease.objects.update_or_create(
         pk=1, defaults={"fingerprint": current_fingerprint(), "loaded_at": timezone.now()}
     )

@@ -27,6 +27,11 @@ class Place:
         return ", ".join(str(each) for each in self.departments or self.regions)
 
     @property
+    def label(self):
+        """Its name, that of a commune with its department: "Augan (56)"."""
+        return f"{self.name} ({self.commune.department_id})" if self.commune else self.name
+
+    @property
     def pairs(self):
         """The parameters that name it in an address, as (name, value) pairs."""
         pairs = [("region", region.slug) for region in self.regions]

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.generic import View
 
 from search.views import short_address
+from territories.filters import PlaceChoice
 from territories.models import Commune, Department, Region
 from territories.outlines import outlines_in_steps
 from territories.typed import MAX_CHOICES, MAX_TYPED, found_by, hint, too_long, unknown
@@ -45,14 +46,18 @@ class CommuneSuggestionsView(View):
 
 
 class TypedPlaceMixin:
-    """For a page that takes `commune`: takes what was typed in `place` too.
+    """For a page that takes a place: takes what its form sends as `place` too.
 
-    One commune of that name: on to the address that names it by its code. Several, or none: a page
-    to choose from, with all other filters kept.
+    That is what was typed. One commune of that name: on to the address that names it by its code.
+    Several, or none: a page to choose from, with all other filters kept. Or it is the place that
+    the form showed: a name that stands unchanged beside the code, or the parameters of a territory
+    ("department=56"). That place stays unless another was chosen in the form.
     """
 
     def dispatch(self, request, *args, **kwargs):
         typed = request.GET.get("place", "").strip()
+        if "place" in request.GET and (address := self.address_of_shown(request, typed)):
+            return HttpResponseRedirect(address)
         if not typed:
             return super().dispatch(request, *args, **kwargs)
         if len(typed) > MAX_TYPED:
@@ -62,6 +67,30 @@ class TypedPlaceMixin:
             return HttpResponseRedirect(self.address_with(request, commune))
         error = "" if communes else unknown(typed)
         return self.choose(request, typed, communes, error)
+
+    @staticmethod
+    def address_of_shown(request, typed):
+        """Return this address with the place that the form showed, or with the one chosen instead.
+
+        None where something else was typed.
+        """
+        data = request.GET.copy()
+        del data["place"]
+        code, chosen = data.get("commune"), data.get("region") or data.get("department")
+        if code:
+            shown = Commune.objects.filter(pk=code.upper()).values_list("name", flat=True).first()
+            if typed and typed != shown:
+                return None
+            if chosen or not typed:
+                for name in ("commune", "radius", "page"):
+                    data.pop(name, None)
+        elif place := PlaceChoice.place_of(typed):
+            if not chosen:
+                for name, value in place.pairs:
+                    data.appendlist(name, value)
+        else:
+            return None
+        return short_address(request.path, data)
 
     @staticmethod
     def address_with(request, commune=None):

@@ -47,5 +47,6 @@ def place_of(initiative):
     place = initiative.place_name or text(initiative, "area_label")
     about = [place or SCOPES.get(initiative.scope, initiative.scope)]
     if (distance := getattr(initiative, "distance_km", None)) is not None:
-        about.append(_("%(km)s km away") % {"km": floatformat(distance, -1)})
+        away = _("%(km)s km away") % {"km": floatformat(distance, -1)}
+        about.append(away if distance else _("in the commune"))
     return about

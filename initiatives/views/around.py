@@ -9,12 +9,13 @@ from search.found import Found
 from territories.filters import PlaceChoice
 from territories.models import Region
 from territories.place import Place
+from territories.views import TypedPlaceMixin
 
 MAX_EXAMPLES = 6  # in each ring; the list shows the rest
 MAX_HELPERS = 12
 
 
-class PlacedDetailView(RecordDetailView):
+class PlacedDetailView(TypedPlaceMixin, RecordDetailView):
     """One published record, read from the place in the address; 400 where that is not known."""
 
     def get(self, request, *args, **kwargs):

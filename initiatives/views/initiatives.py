@@ -99,8 +99,7 @@ class InitiativeListView(TypedPlaceMixin, FilteredListView):
                 for nearness, records in rings
                 if nearness != Nearness.NATIONAL
             ],
-            "national_count": len(dict(rings).get(Nearness.NATIONAL, ())),
-        }
+        } | self.shown.national_counts()
 
 
 class InitiativeDetailView(PlacedDetailView):
@@ -165,11 +164,10 @@ class SectorDetailView(ListView):
         return Found(CARDS, [self.members], self.state.orders["name"])
 
     def get_context_data(self, **kwargs):
-        counts = self.state.count("region", self.members)
-        regions = [(region, counts.get(region.pk, 0)) for region in Region.objects.all()]
+        regions = with_initiative_counts(Region.objects.all(), "region", self.members)
         return super().get_context_data(
             sector=self.sector,
-            regions=[each for each in regions if each[1]],
+            regions=[region for region in regions if region.initiative_count],
             organisation_count=self.sector.organisations.published().count(),
             resource_count=self.sector.resources.published().count(),
             **kwargs,

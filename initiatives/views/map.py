@@ -53,7 +53,7 @@ class InitiativeMapView(InitiativeListView):
             context |= {
                 "place": place,
                 "department": one(place.all_departments),
-                "everywhere": self.everywhere(regions if len(regions) == 1 else None),
+                **self.covering_france(regions if len(regions) == 1 else None),
                 "france_address": self.address(),
                 "for_script": self.for_script(),
                 "tiles_url": settings.MAP_TILES_URL,
@@ -109,16 +109,18 @@ class InitiativeMapView(InitiativeListView):
             for name in ("region", "department")
         }
 
-    def everywhere(self, regions=None):
-        """Return how many cover all of France and stand in none of the areas that are drawn.
+    def covering_france(self, regions=None):
+        """Return how many cover all of France, and how many of them stand in the areas drawn.
 
-        None where the list has only what stands somewhere.
+        Nothing where the list has only what stands somewhere.
         """
         chosen, state = self.filterset.form.cleaned_data, self.filterset.state
         if chosen["located"] or chosen["radius"]:
-            return None
+            return {}
+        everywhere = self.filterset.anywhere & national(state)
         codes = [region.pk for region in regions or self.known("region")]
-        return len(self.filterset.anywhere & national(state) - state.having("region", codes))
+        drawn = everywhere & state.having("region", codes)
+        return {"everywhere": len(everywhere), "everywhere_drawn": len(drawn)}
 
     def address(self, **place):
         """Return the address of the map with another place, all other filters kept."""

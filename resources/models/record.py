@@ -1,5 +1,7 @@
 """The bases that every record of the directory shares, in this app and in those above it."""
 
+from itertools import chain
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -13,7 +15,7 @@ from django.utils.translation import override
 
 from resources.querysets import NaturalKeyQuerySet, PublicRecordQuerySet
 from search.fields import ByteOrderedCharField, ByteOrderedSlugField
-from search.text import fold
+from search.text import fold, folded_words
 
 from .upkeep import KeptUp
 
@@ -27,9 +29,9 @@ class YearField(models.PositiveSmallIntegerField):
     default_validators = [MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
 
 
-def folded_words(texts):
+def words_of(texts):
     """Return the folded words of texts, of which some may be None, as a dict's keys, in order."""
-    return dict.fromkeys(fold(" ".join(filter(None, texts))).split())
+    return dict.fromkeys(chain(*map(folded_words, filter(None, texts))))
 
 
 def filled(*fields):
@@ -176,12 +178,12 @@ class PublicRecord(KeptUp, NaturalKeyModel):
         """
         names = self._words(self.NAME_FIELD, *self.SEARCH_NAMES)
         others = self._words(self.SUMMARY_FIELD, *self.SEARCH_FIELDS)
-        others |= folded_words(self.searched_texts())
+        others |= words_of(self.searched_texts())
         return f"{' '.join(names)}\n{' '.join(word for word in others if word not in names)}"
 
     def _words(self, *fields):
         """Return the folded words of the fields as the keys of a dict, in order."""
-        return folded_words(getattr(self, column) for column in self._columns(fields))
+        return words_of(getattr(self, column) for column in self._columns(fields))
 
     def written_texts(self):
         """Return the texts from which `folded_text` is made."""

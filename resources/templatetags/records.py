@@ -10,15 +10,15 @@ from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import get_language
 
-from search.text import fold
+from search.text import WRITTEN_COMPOUND, folded_words
 
 register = template.Library()
 
 EXCERPT = 40  # words
-WORD = re.compile(r"(\w+)")
 # "(0)" is dialled within the country only; what follows the first number is another, or words.
 ONLY_AT_HOME = re.compile(r"(?<=\d)\s*\(0\)")
 FIRST_NUMBER = re.compile(r"\+?\d(?:[\s.\-()]*\d)*")
+WORD = re.compile(rf"({WRITTEN_COMPOUND}|\w+)", re.IGNORECASE)
 
 
 def in_language(record, field):
@@ -39,16 +39,16 @@ def is_fallback(record, field):
 
 
 @lru_cache(maxsize=10_000)
-def folded_words(written):
+def search_words(written):
     """Return the words, as the search has them, in one that is written."""
-    return fold(written).split()
+    return folded_words(written)
 
 
 def marked(text, words):
     """Return `text` as HTML with each word marked whose folded form is among `words`."""
     parts = WORD.split(text)
     for number, part in enumerate(parts):
-        found = number % 2 and not words.isdisjoint(folded_words(part))
+        found = number % 2 and not words.isdisjoint(search_words(part))
         parts[number] = f"<mark>{escape(part)}</mark>" if found else escape(part)
     return mark_safe("".join(parts))  # noqa: S308 each part is escaped
 

@@ -7,6 +7,8 @@
   const code = form.querySelector("[type=hidden][name=commune]");
   const territories = "[name=region], [name=department]";
 
+  // The name of the commune that the address has stands there: its code says it all.
+  if (form.method === "get" && code.value) input.removeAttribute("name");
   input.addEventListener("chosen", ({ detail: commune }) => {
     input.value = commune.name;
     // The code says it all: what was typed is no longer sent.

@@ -22,7 +22,7 @@ def commune_field(form, hint=""):
     return {
         "form": form,
         "commune": commune,
-        "typed": typed or (commune.name if is_typed_form and commune else ""),
+        "typed": typed or (commune.name if commune else ""),
         "errors": [*form["place"].errors, *form["commune"].errors] if is_typed_form else [],
         "choices": getattr(form, "choices", []),
         "has_more": getattr(form, "has_more_choices", False),

@@ -46,8 +46,8 @@ def test_a_radius_keeps_what_stands_within_it_the_nearest_first(both):
 
 
 def test_a_point_of_its_own_counts_before_the_town_hall():
-    InitiativeFactory(slug="afar", in_commune="56006", latitude=48.6, longitude=-2.0)
-    assert found("commune=56006&radius=5") == []
+    InitiativeFactory(slug="afar", in_commune="56124", latitude=48.6, longitude=-2.0)
+    assert found("commune=56006&radius=20") == []
     assert found("commune=56006&radius=100") == ["afar"]
 
 

@@ -155,14 +155,14 @@ def test_counts_of_what_stands_there_leave_out_what_only_serves(client):
     assert areas(located)["Bretagne"] == (1, "?located=1&region=bretagne")
 
 
-def test_the_areas_and_what_covers_france_from_elsewhere_are_the_whole(client):
+def test_the_areas_and_what_covers_france_are_the_whole_but_for_those_in_both(client):
     InitiativeFactory(scope="national")
     InitiativeFactory(scope="national", in_commune=AUGAN)
     assert areas(client.get(FRENCH))["Bretagne"][0] == 1
-    for query in ({}, {"region": "bretagne"}):
-        assert client.get(FRENCH, query).context["everywhere"] == 1
-    assert client.get(FRENCH, {"region": "corse"}).context["everywhere"] == 2
-    assert client.get(FRENCH, {"located": "1"}).context["everywhere"] is None
+    for query, drawn in (({}, 1), ({"region": "bretagne"}, 1), ({"region": "corse"}, 0)):
+        context = client.get(FRENCH, query).context
+        assert (context["everywhere"], context["everywhere_drawn"]) == (2, drawn)
+    assert "everywhere" not in client.get(FRENCH, {"located": "1"}).context
 
 
 def test_an_unknown_value_is_refused_with_a_message(client):
