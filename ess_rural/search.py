@@ -13,6 +13,7 @@ from resources.models import GlossaryTerm, Resource
 from search import thesaurus
 from search.catalogue import catalogue_of
 from search.filters import MAX_QUERY, Proposal
+from search.normal_form import normalize_line
 from search.query import alone, complete
 
 SHOWN = 5  # of each kind
@@ -51,7 +52,7 @@ class SearchView(TemplateView):
     template_name = "search.html"
 
     def get(self, request, *args, **kwargs):
-        text = request.GET.get("q", "").strip()
+        text = normalize_line(request.GET.get("q", ""))
         too_long = len(text) > MAX_QUERY
         context = self.get_context_data(text=text, too_long=too_long)
         if text and not too_long:
@@ -97,7 +98,7 @@ class SuggestionsView(View):
     """
 
     def get(self, request):
-        text = request.GET.get("q", "").strip()[:MAX_QUERY]
+        text = normalize_line(request.GET.get("q", ""))[:MAX_QUERY]
         suggestions = []
         if len(text) >= SHORTEST_BEGINNING:
             for model, _url, label in KINDS:

@@ -12,7 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from resources.querysets import NaturalKeyQuerySet, PublicRecordQuerySet
-from search.fields import ByteOrderedCharField, ByteOrderedSlugField
+from search.fields import (
+    ByteOrderedCharField,
+    ByteOrderedSlugField,
+    LineField,
+    SlugField,
+    TextField,
+)
 from search.text import fold
 
 from .upkeep import KeptUp
@@ -111,7 +117,7 @@ class PublicRecord(KeptUp, NaturalKeyModel):
         blank=True,
         help_text=_("The year that the facts speak of."),
     )
-    editor_note = models.TextField(
+    editor_note = TextField(
         _("editor note"), blank=True, help_text=_("Doubts and decisions. Never public.")
     )
     duplicate_of = models.ForeignKey(
@@ -278,8 +284,8 @@ class PublicRecord(KeptUp, NaturalKeyModel):
 class Vocabulary(NaturalKeyModel):
     """A short list of terms that records are filed under, in an order of its own."""
 
-    slug = models.SlugField(_("slug"), max_length=60, unique=True)
-    name = models.CharField(_("name"), max_length=120)
+    slug = SlugField(_("slug"), max_length=60, unique=True)
+    name = LineField(_("name"), max_length=120)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
