@@ -5,7 +5,6 @@ from pathlib import Path
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from initiatives.models import AuthorityAction, Initiative
@@ -41,10 +40,11 @@ def initiative_from(proposal, into=None):
         take_picture(initiative, proposal)
     fill(initiative, "information_as_of", told_on(proposal).year)
     initiative.editor_note = "\n".join(filter(None, [initiative.editor_note, *notes_on(proposal)]))
+    initiative.fill_slug()
     initiative.clean()
     initiative.validate_constraints()
     if into is None:
-        save_under_free_slug(initiative, proposal.name)
+        save_under_free_slug(initiative)
     else:
         initiative.save()
     for link in LINKS:
@@ -161,23 +161,15 @@ def statements_of_contributors():
     return resource
 
 
-def save_under_free_slug(initiative, name):
-    """Save a new initiative under a slug made of its name that no other has, even now."""
+def save_under_free_slug(initiative):
+    """Save a new initiative under a slug that no other has, even now."""
     while True:
-        initiative.slug = free_slug(name)
         try:
             with transaction.atomic():
                 return initiative.save()
         except IntegrityError:
             if not Initiative.objects.filter(slug=initiative.slug).exists():
                 raise
-
-
-def free_slug(name):
-    """Return a slug made of a name that no initiative has."""
-    base = slugify(name)[:70].strip("-") or "initiative"
-    slug, number = base, 1
-    while Initiative.objects.filter(slug=slug).exists():
-        number += 1
-        slug = f"{base}-{number}"
-    return slug
+            # Another one took it meanwhile.
+            initiative.slug = ""
+            initiative.fill_slug()

@@ -70,7 +70,7 @@ def year_column(name, description):
 class EditorFields:
     """Mixin: translated fields say their language, to spell checkers and to the tabs.
 
-    Linked records are not deleted from the form of another.
+    Linked records are not deleted from the form of another. A slug may be left to the record.
     """
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
@@ -79,6 +79,10 @@ class EditorFields:
             field.widget.attrs["lang"] = db_field.language
         elif isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
             field.widget.can_delete_related = False
+        elif db_field.name == "slug":
+            field.required = False
+            made = _("Left empty, it is made of the name.")
+            field.help_text = f"{field.help_text} {made}".strip()
         return field
 
 
@@ -163,12 +167,6 @@ class RecordAdmin(
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)
         return [*fields, "slug"] if obj and obj.first_published_at else fields
-
-    def get_prepopulated_fields(self, request, obj=None):
-        """Propose a slug as long as the record has never been public."""
-        if obj and obj.first_published_at:
-            return {}
-        return {"slug": [f"{self.model.NAME_FIELD}_fr"]}
 
     def get_search_results(self, request, queryset, search_term):
         """Search as Django does, and in the folded French name: accents do not matter."""
