@@ -111,7 +111,7 @@ class CorrectionForm(TypedCommuneForm, forms.ModelForm):
         column = column_of(type(self.record), name)
         options = {"label": label_of(type(self.record), name)}
         if isinstance(column, models.URLField):
-            options |= {"assume_scheme": "https", "widget": website_input()}
+            options["widget"] = website_input()
         elif isinstance(column, models.DecimalField):
             options |= {"localize": True, "widget": forms.TextInput(attrs={"inputmode": "decimal"})}
         elif isinstance(column, models.IntegerField):

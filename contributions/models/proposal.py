@@ -17,6 +17,7 @@ from initiatives.models import (
 )
 from initiatives.pictures import PictureField
 from resources.models import YearField, filled
+from resources.websites import WebsiteField
 from search.fields import LineField, TextField
 from territories.models import Commune, Department
 
@@ -28,7 +29,7 @@ class Proposal(Contribution):
     """What a partner tells of a project, in one language; staff make an initiative of it."""
 
     name = LineField(_("name of the project"), max_length=160, blank=True)
-    website = models.URLField(_("website"), max_length=300, blank=True)
+    website = WebsiteField(_("website"), max_length=300, blank=True)
     summary = LineField(_("in one sentence"), max_length=240, blank=True)
     description = TextField(_("what it does, and how it came about"), blank=True)
     sectors = models.ManyToManyField(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from initiatives.pictures import PictureField
 from initiatives.querysets import InitiativeQuerySet
 from resources.models import RecordSource, Resource, YearField, filled
+from resources.websites import WebsiteField
 from search.fields import LineField, TextField
 from territories.models import Commune, Department, Intercommunality, Region
 from territories.place import Place
@@ -133,7 +134,7 @@ class Initiative(CoveredRecord):
         related_name="absorbed",
         verbose_name=_("merged into"),
     )
-    website = models.URLField(_("website"), max_length=300, blank=True)
+    website = WebsiteField(_("website"), max_length=300, blank=True)
     picture = PictureField(_("picture"), upload_to="pictures/", max_length=120, blank=True)
     picture_alt = LineField(
         _("what the picture shows"),

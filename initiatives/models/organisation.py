@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives.querysets import OrganisationQuerySet
 from resources.models import RecordSource, Resource, filled
+from resources.websites import WebsiteField
 from search.fields import EmailField, LineField, TextField
 
 from .cooperation_form import CooperationForm
@@ -56,7 +57,7 @@ class SupportOrganisation(CoveredRecord):
         Offer, related_name="organisations", blank=True, verbose_name=_("what it offers")
     )
     description = TextField(_("description"), blank=True)
-    website = models.URLField(_("website"), max_length=300, blank=True)
+    website = WebsiteField(_("website"), max_length=300, blank=True)
     phone = LineField(
         _("telephone"), max_length=30, blank=True, help_text=_("Institutional number only.")
     )

@@ -3,7 +3,6 @@
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.forms import Script
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -90,7 +89,6 @@ class TranslatedAdmin(EditorFields, CheckedAdmin, TranslationAdmin):
     """A form with one switch of language; without JavaScript both languages stand there."""
 
     change_form_template = "admin/translated_change_form.html"
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     save_on_top = True
 
     class Media:

@@ -5,6 +5,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from resources.websites import WebsiteField
 from search.fields import LineField, TextField
 
 from .citation import RecordSource
@@ -68,7 +69,7 @@ class Resource(PublicRecord):
     language = models.CharField(
         _("language"), max_length=2, choices=Language, default=Language.FRENCH
     )
-    url = models.URLField(_("address"), max_length=500, blank=True)
+    url = WebsiteField(_("address"), max_length=500, blank=True)
     edition_of = models.ForeignKey(
         "self",
         models.SET_NULL,

@@ -90,7 +90,7 @@ def text_fields():
         found.append((filters, {name: each.field for name, each in filters.base_filters.items()}))
     for form, fields in found:
         for name, field in fields.items():
-            if isinstance(field, forms.CharField) and not isinstance(field, forms.URLField):
+            if isinstance(field, forms.CharField):
                 yield form.__name__, name, field
 
 
