@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from initiatives.models import AuthorityAction, Initiative
+from resources.dates import in_words
 from resources.models import Resource
 
 # The document that stands for what people told of their own project.
@@ -125,7 +126,9 @@ def told_on(proposal):
 def cite(initiative, proposal):
     """Add what authorities did, and say that the contributor told all this."""
     statements = statements_of_contributors()
-    locator = told_on(proposal).isoformat()
+    # In the language of that document.
+    with translation.override("fr"):
+        locator = in_words(told_on(proposal))
     initiative.sources.get_or_create(resource=statements, locator=locator)
     for action in proposal.actions.all():
         AuthorityAction.objects.create(
@@ -145,7 +148,10 @@ def cite(initiative, proposal):
 
 
 def statements_of_contributors():
-    """Return the `Resource` that stands for what contributors tell; made when first needed."""
+    """Return the `Resource` that stands for what contributors tell; made when first needed.
+
+    It is cited, not read: archived, it stands in no list of documents.
+    """
     texts = {}
     for language in ("fr", "en"):
         with translation.override(language):
@@ -156,7 +162,7 @@ def statements_of_contributors():
             )
     resource, _is_new = Resource.objects.get_or_create(
         slug=STATEMENTS,
-        defaults={"type": Resource.Type.SITE, "status": Resource.Status.PUBLISHED, **texts},
+        defaults={"type": Resource.Type.SITE, "status": Resource.Status.ARCHIVED, **texts},
     )
     return resource
 

@@ -150,7 +150,7 @@ def test_the_sending_is_the_source_of_all_that_was_told():
     sent_at = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
     first = accepted(proposal_with(sent_at=sent_at))
     source = first.sources.get()
-    assert source.locator == "2026-03-02"
+    assert source.locator == "2 mars 2026"
     assert first.information_as_of == 2026
     accepted(proposal_with(sent_at=sent_at), first)
     assert first.sources.count() == 1
