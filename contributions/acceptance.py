@@ -5,10 +5,10 @@ from pathlib import Path
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from initiatives.models import AuthorityAction, Initiative
+from resources.dates import in_words
 from resources.models import Resource
 
 # The document that stands for what people told of their own project.
@@ -41,10 +41,11 @@ def initiative_from(proposal, into=None):
         take_picture(initiative, proposal)
     fill(initiative, "information_as_of", told_on(proposal).year)
     initiative.editor_note = "\n".join(filter(None, [initiative.editor_note, *notes_on(proposal)]))
+    initiative.fill_slug()
     initiative.clean()
     initiative.validate_constraints()
     if into is None:
-        save_under_free_slug(initiative, proposal.name)
+        save_under_free_slug(initiative)
     else:
         initiative.save()
     for link in LINKS:
@@ -125,7 +126,9 @@ def told_on(proposal):
 def cite(initiative, proposal):
     """Add what authorities did, and say that the contributor told all this."""
     statements = statements_of_contributors()
-    locator = told_on(proposal).isoformat()
+    # In the language of that document.
+    with translation.override("fr"):
+        locator = in_words(told_on(proposal))
     initiative.sources.get_or_create(resource=statements, locator=locator)
     for action in proposal.actions.all():
         AuthorityAction.objects.create(
@@ -145,7 +148,10 @@ def cite(initiative, proposal):
 
 
 def statements_of_contributors():
-    """Return the `Resource` that stands for what contributors tell; made when first needed."""
+    """Return the `Resource` that stands for what contributors tell; made when first needed.
+
+    It is cited, not read: archived, it stands in no list of documents.
+    """
     texts = {}
     for language in ("fr", "en"):
         with translation.override(language):
@@ -156,28 +162,20 @@ def statements_of_contributors():
             )
     resource, _is_new = Resource.objects.get_or_create(
         slug=STATEMENTS,
-        defaults={"type": Resource.Type.SITE, "status": Resource.Status.PUBLISHED, **texts},
+        defaults={"type": Resource.Type.SITE, "status": Resource.Status.ARCHIVED, **texts},
     )
     return resource
 
 
-def save_under_free_slug(initiative, name):
-    """Save a new initiative under a slug made of its name that no other has, even now."""
+def save_under_free_slug(initiative):
+    """Save a new initiative under a slug that no other has, even now."""
     while True:
-        initiative.slug = free_slug(name)
         try:
             with transaction.atomic():
                 return initiative.save()
         except IntegrityError:
             if not Initiative.objects.filter(slug=initiative.slug).exists():
                 raise
-
-
-def free_slug(name):
-    """Return a slug made of a name that no initiative has."""
-    base = slugify(name)[:70].strip("-") or "initiative"
-    slug, number = base, 1
-    while Initiative.objects.filter(slug=slug).exists():
-        number += 1
-        slug = f"{base}-{number}"
-    return slug
+            # Another one took it meanwhile.
+            initiative.slug = ""
+            initiative.fill_slug()

@@ -1,6 +1,5 @@
 """The form in which a visitor says what is wrong in a record, and what is right."""
 
-import re
 from copy import copy
 from dataclasses import dataclass
 
@@ -17,18 +16,11 @@ from contributions.models import Correction
 from contributions.models.correction import NO_LONGER_ACTIVE, column_of, in_words, text_in
 from contributions.sheet import Fault
 from contributions.sheet import label_of as label_of_field
+from search.form_fields import TextFormField
 from territories.forms import TypedCommuneForm
 from territories.models import Commune
 
 LONGEST_TEXT = 10_000  # characters, where the record sets no limit
-LINE_ENDS = re.compile(r"\r\n?")
-
-
-class TextField(forms.CharField):
-    """A text with line ends as the database has them, whatever browsers make of them."""
-
-    def to_python(self, value):
-        return super().to_python(LINE_ENDS.sub("\n", value) if value else value)
 
 
 class BeginningInput(forms.HiddenInput):
@@ -60,7 +52,7 @@ class CorrectionForm(TypedCommuneForm, forms.ModelForm):
     no_longer_active = forms.BooleanField(
         label=gettext_lazy("This no longer exists, or is no longer active."), required=False
     )
-    evidence = TextField(
+    evidence = TextFormField(
         label=gettext_lazy("How you know"),
         help_text=gettext_lazy("A page, a document, or: I work there."),
         max_length=2000,
@@ -119,14 +111,13 @@ class CorrectionForm(TypedCommuneForm, forms.ModelForm):
         column = column_of(type(self.record), name)
         options = {"label": label_of(type(self.record), name)}
         if isinstance(column, models.URLField):
-            options |= {"assume_scheme": "https", "widget": website_input()}
+            options["widget"] = website_input()
         elif isinstance(column, models.DecimalField):
             options |= {"localize": True, "widget": forms.TextInput(attrs={"inputmode": "decimal"})}
         elif isinstance(column, models.IntegerField):
             widget = forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 4})
             options["widget"] = widget
         elif not column.choices and not isinstance(column, models.EmailField):
-            options["form_class"] = TextField
             options["max_length"] = column.max_length or LONGEST_TEXT
             if options["max_length"] > 160:
                 rows = 2 if column.max_length else 6

@@ -86,14 +86,6 @@ SENDER = (
 class ProposalForm(TypedCommuneForm, forms.ModelForm):
     """A project in the words of its people; what is asked of them for it to be published."""
 
-    website = forms.URLField(
-        label=gettext_lazy("Website"),
-        help_text=gettext_lazy("Its address, such as https://www.example.org"),
-        max_length=300,
-        required=False,
-        assume_scheme="https",
-        widget=website_input(),
-    )
     sectors = boxes(SECTORS, gettext_lazy("Sectors"), gettext_lazy("Tick all that fit."))
     levers = boxes(LEVERS, gettext_lazy("Levers that were used"))
     cooperation_forms = boxes(COOPERATION_FORMS, gettext_lazy("Forms of cooperation"))
@@ -130,6 +122,7 @@ class ProposalForm(TypedCommuneForm, forms.ModelForm):
         fields = [*PROJECT, *PICTURE, *SENDER]
         labels = {
             "name": gettext_lazy("Name of the project"),
+            "website": gettext_lazy("Website"),
             "summary": gettext_lazy("The project in one sentence"),
             "description": gettext_lazy("What it does, and how it came about"),
             "legal_form": gettext_lazy("Legal form"),
@@ -146,6 +139,7 @@ class ProposalForm(TypedCommuneForm, forms.ModelForm):
             "contact_role": gettext_lazy("Your role in the project"),
         }
         help_texts = {
+            "website": gettext_lazy("Its address, such as https://www.example.org"),
             "summary": gettext_lazy("Who does what for whom? 240 characters at most."),
             "description": gettext_lazy(
                 "The need, the people, the first steps, what it offers today. A few paragraphs do."
@@ -159,6 +153,7 @@ class ProposalForm(TypedCommuneForm, forms.ModelForm):
             "contact_email": gettext_lazy("We write to it to have the sending confirmed."),
         }
         widgets = {
+            "website": website_input(),
             "summary": forms.Textarea(attrs={"rows": 2}),
             "description": forms.Textarea(attrs={"rows": 8, "maxlength": MAX_DESCRIPTION}),
             "year_founded": forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 4}),

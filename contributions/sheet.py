@@ -14,6 +14,7 @@ from contributions.antispam import count_picture
 from contributions.duplicates import likely_duplicates
 from contributions.forms import MAX_ACTIONS, SHOWN_ACTIONS, ActionRows, ProposalForm
 from contributions.models import Proposal, State, TransitionRefused
+from search.normal_form import normalize_text
 
 ROWS = "actions"
 LINKS = ("sectors", "levers", "cooperation_forms", "supporters")
@@ -204,7 +205,10 @@ def label_of(field):
 
 
 def answers_of(data):
-    """Return what was typed, field by field, as {name: [texts]}; None where it is too much."""
+    """Return what was typed, field by field, as {name: [texts]}; None where it is too much.
+
+    In its normal form: the form itself tells texts of one line from others when it is sent.
+    """
     known = {*ProposalForm.base_fields, f"{ROWS}-TOTAL_FORMS"}
     known |= {
         f"{ROWS}-{row}-{name}" for row in range(MAX_ACTIONS) for name in ActionRows.form.base_fields
@@ -212,7 +216,7 @@ def answers_of(data):
     known -= NOT_ANSWERS
     answers = {
         # No database keeps a NUL in JSON.
-        name: [value.replace("\0", "") for value in values]
+        name: [normalize_text(value.replace("\0", "")) for value in values]
         for name, values in data.lists()
         if name in known and any(values)
     }

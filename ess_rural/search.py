@@ -14,6 +14,7 @@ from resources.models import GlossaryTerm, Resource
 from search import thesaurus
 from search.catalogue import catalogue_of
 from search.filters import MAX_QUERY, Proposal
+from search.normal_form import normalize_line
 from search.query import TextMatch, alone, complete
 from territories.models import Commune
 from territories.named import territories_begun, territories_named
@@ -68,7 +69,7 @@ class SearchView(TemplateView):
     template_name = "search.html"
 
     def get(self, request, *args, **kwargs):
-        text = request.GET.get("q", "").strip()
+        text = normalize_line(request.GET.get("q", ""))
         too_long = len(text) > MAX_QUERY
         context = self.get_context_data(text=text, too_long=too_long)
         if text and not too_long:
@@ -115,7 +116,7 @@ class SuggestionsView(View):
     """
 
     def get(self, request):
-        text = request.GET.get("q", "").strip()[:MAX_QUERY]
+        text = normalize_line(request.GET.get("q", ""))[:MAX_QUERY]
         suggestions = []
         territories = territories_begun(text, SUGGESTED_TERRITORIES)
         most = SUGGESTED - len(territories)

@@ -36,8 +36,7 @@ class Cell(widgets.Widget):
 
     def __init__(self, column):
         super().__init__()
-        options = {"assume_scheme": "https"} if isinstance(column, models.URLField) else {}
-        self.field = column.formfield(**options)
+        self.field = column.formfield()
         self.is_number = isinstance(column, models.FloatField | models.DecimalField)
         if isinstance(column, models.DateField):
             self.field.input_formats = DATES

@@ -21,6 +21,7 @@ from drf_spectacular.utils import extend_schema_field
 from search import thesaurus
 from search.catalogue import catalogue_of
 from search.changes import Derived, kind_of
+from search.form_fields import LineFormField
 from search.query import alone, find_text, intersection
 
 MAX_QUERY = 200  # characters
@@ -130,6 +131,8 @@ class SortFilter(TakenTogether, django_filters.ChoiceFilter):
 
 class TextFilter(django_filters.CharFilter):
     """Words to look for: the queryset's own `search` takes them."""
+
+    field_class = LineFormField
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("label", _("What are you looking for?"))

@@ -3,9 +3,13 @@
 import re
 import unicodedata
 
+from search.normal_form import INVISIBLE, normalize_text
+
 # Letters that Unicode does not take apart into plain letters and an accent.
 INDIVISIBLE = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ð": "d", "ł": "l"})
-COMBINING_MARKS = re.compile("[\u0300-\u036f]+")
+# What leaves a word as it is: combining accents, and characters that are not seen, such as soft
+# hyphens.
+DROPPED = re.compile(f"[\u0300-\u036f{INVISIBLE}]+")
 # Sorts after every character of a folded text: the end of all that begins alike.
 AFTER_ALL = "{"
 NOT_ALPHANUMERIC = re.compile("[^a-z0-9]+")
@@ -22,12 +26,12 @@ WRITTEN_WORD = re.compile(rf"{WRITTEN_COMPOUND}|\b[^\W\d_](?:\.[^\W\d_])+\b|\w+"
 def fold(text: str) -> str:
     """Return `text` as lower-case ASCII words with one space between them.
 
-    Accents are dropped, œ and æ become two letters, acronyms lose their dots ("S.C.I.C." → "scic"),
-    and each run of anything else than [a-z0-9] becomes one space, with none at either end:
-    "L'Île-d’Yeu" → "l ile d yeu". The result holds only [a-z0-9 ], so it sorts the same everywhere
-    by bytes; folding it again changes nothing.
+    Accents and what nobody sees are dropped, œ and æ become two letters, acronyms lose their dots
+    ("S.C.I.C." → "scic"), and each run of anything else than [a-z0-9] becomes one space, with none
+    at either end: "L'Île-d’Yeu" → "l ile d yeu". The result holds only [a-z0-9 ], so it sorts the
+    same everywhere by bytes; folding it again changes nothing.
     """
-    plain = COMBINING_MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    plain = DROPPED.sub("", unicodedata.normalize("NFKD", text.casefold()))
     # NFKD may bring back capitals (℡ is "TEL"), hence the second casefold.
     plain = plain.casefold().translate(INDIVISIBLE)
     plain = DOTTED.sub(lambda acronym: acronym[0].replace(".", ""), plain)
@@ -47,5 +51,5 @@ def folded_words(text: str) -> list[str]:
 
 def written_words(text: str):
     """Yield (folded, written) for each word of `text`: ("epicerie", "Épicerie")."""
-    for written in WRITTEN_WORD.findall(unicodedata.normalize("NFC", text)):
+    for written in WRITTEN_WORD.findall(normalize_text(text)):
         yield " ".join(folded_words(written)), written

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 
 from search.filters import BySlug, PageFilterSet, TakenTogether
+from search.form_fields import LineFormField
 from territories.models import Commune, Department, Region
 from territories.place import Place
 
@@ -16,7 +17,7 @@ class TerritoryFilter(TakenTogether, BySlug):
     """Regions or departments."""
 
 
-class CommuneField(forms.CharField):
+class CommuneField(LineFormField):
     """A commune named by its INSEE code: five characters, such as 56006 or 2A004."""
 
     def clean(self, value):

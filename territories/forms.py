@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from search.form_fields import LineFormField
 from territories.filters import CommuneField
 from territories.models import Commune
 from territories.typed import MAX_CHOICES, MAX_TYPED, found_by, hint, unknown
@@ -17,7 +18,7 @@ class TypedCommuneForm(forms.Form):
     """
 
     commune = CommuneField(label="", max_length=5, required=False, widget=forms.HiddenInput)
-    place = forms.CharField(label=gettext_lazy("Commune"), max_length=MAX_TYPED, required=False)
+    place = LineFormField(label=gettext_lazy("Commune"), max_length=MAX_TYPED, required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -5,8 +5,10 @@ from collections import Counter, defaultdict
 from django.db import transaction
 from django.utils import timezone, translation
 
+import search.slugs
 import search.text
 from search.catalogue import store_words
+from search.slugs import slugify
 from territories import data_files, names
 from territories.models import (
     Commune,
@@ -17,14 +19,15 @@ from territories.models import (
     PostalCode,
     Region,
 )
-from territories.names import search_form, slug, typographic
+from territories.names import search_form, typographic
 
 BATCH = 2000
 
 
 def current_fingerprint():
     """Return the SHA-256 of all that decides what the tables hold."""
-    code = [search.text.__file__, names.__file__, data_files.__file__, __file__]
+    rules = [search.text.__file__, search.slugs.__file__, names.__file__]
+    code = [*rules, data_files.__file__, __file__]
     return data_files.fingerprint(*code)
 
 
@@ -85,7 +88,7 @@ def regions():
         words = wording[row["code"]]
         yield Region(
             code=row["code"],
-            slug=slug(row["name"]),
+            slug=slugify(row["name"]),
             name_fr=typographic(row["name"]),
             name_en=words["name_en"] or typographic(row["name"]),
             locative=words["locative"],
@@ -97,7 +100,7 @@ def departments():
     for row in data_files.read_rows(data_files.DEPARTMENTS):
         yield Department(
             code=row["code"],
-            slug=slug(row["name"]),
+            slug=slugify(row["name"]),
             name=typographic(row["name"]),
             locative=wording[row["code"]]["locative"],
             region_id=row["region"],
@@ -121,7 +124,7 @@ def intercommunalities(departments_of):
         place = department_names[min(departments_of[row["code"]])]
         text = f"{row['name']} {place}" if namesakes[row["name"]] > 1 else row["name"]
         yield Intercommunality(
-            code=row["code"], name=typographic(row["name"]), kind=row["kind"], slug=slug(text)
+            code=row["code"], name=typographic(row["name"]), kind=row["kind"], slug=slugify(text)
         )
 
 

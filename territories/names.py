@@ -41,8 +41,3 @@ def search_form(name: str) -> str:
     """
     in_full = SAINT.sub(lambda match: SAINT_IN_FULL[match[0]], fold(name))
     return LEADING_ARTICLE.sub("", in_full)
-
-
-def slug(name: str) -> str:
-    """Return the part of an address that stands for a place: "Côtes-d'Armor" → "cotes-d-armor"."""
-    return fold(name).replace(" ", "-")

@@ -77,7 +77,16 @@ def restored(statements, folder):
 def facts(upgraded):
     """What was stored, and what stands there now."""
     stored, run = upgraded
+    change_as_intended(stored)
     return stored, json.loads(run("-m", "tests.upgrades", "facts"))
+
+
+def change_as_intended(stored):
+    """Change the stored facts where a migration changes what stood there on purpose."""
+    statements = stored["records"]["resource"].get("statements-of-contributors")
+    if statements:
+        # It was made for the sake of citing it: nothing to read.
+        statements["status"] = "archived"
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contributions.models import Proposal
 from initiatives.models import Initiative
+from search.form_fields import TextFormField
 
 NEW, OTHER = "new", "other"
 
@@ -19,7 +20,7 @@ class DecisionForm(forms.Form):
 class ReasonForm(DecisionForm):
     """A request for changes, or a refusal."""
 
-    reason = forms.CharField(
+    reason = TextFormField(
         label=_("Reason"),
         help_text=_("The contributor reads it, in the e-mail and on the page of the contribution."),
         max_length=5000,
@@ -80,7 +81,7 @@ class TakeOverForm(DecisionForm):
             "invalid_choice": _("The fields have changed. Look at them again."),
         },
     )
-    reason = forms.CharField(
+    reason = TextFormField(
         label=_("A word to the contributor"),
         help_text=_("Not needed. The contributor reads it."),
         required=False,

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contributions.querysets import RecordContactQuerySet
+from search.fields import EmailField, LineField
 
 from .contribution import new_secret
 from .mail import OutgoingMail
@@ -22,8 +23,8 @@ class RecordContact(models.Model):
     object_id = models.PositiveBigIntegerField()
     record = GenericForeignKey()
     secret = models.CharField(max_length=43, unique=True, default=new_secret, editable=False)
-    name = models.CharField(_("name"), max_length=120, blank=True)
-    email = models.EmailField(_("e-mail"))
+    name = LineField(_("name"), max_length=120, blank=True)
+    email = EmailField(_("e-mail"))
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
     agreed_at = models.DateTimeField(_("agreed"), auto_now_add=True)
     asked_at = models.DateTimeField(_("last asked"), null=True, blank=True, editable=False)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contributions.querysets import ContributionQuerySet
 from resources.models import filled, is_one_of
+from search.fields import EmailField, LineField, TextField
 
 from .mail import OutgoingMail
 
@@ -73,10 +74,10 @@ class Contribution(models.Model):
     # Counts the changes of content, so that nobody decides on what they have not seen.
     version = models.PositiveIntegerField(default=1, editable=False)
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
-    contact_name = models.CharField(_("your name"), max_length=120, blank=True)
-    contact_email = models.EmailField(_("your e-mail address"), blank=True)
-    contact_phone = models.CharField(_("your telephone number"), max_length=30, blank=True)
-    contact_role = models.CharField(_("your role in the project"), max_length=120, blank=True)
+    contact_name = LineField(_("your name"), max_length=120, blank=True)
+    contact_email = EmailField(_("your e-mail address"), blank=True)
+    contact_phone = LineField(_("your telephone number"), max_length=30, blank=True)
+    contact_role = LineField(_("your role in the project"), max_length=120, blank=True)
     may_ask_again = models.BooleanField(
         _("You may write to me once in a while, to ask whether the entry is still right."),
         default=False,
@@ -276,7 +277,7 @@ class Turn(models.Model):
         related_name="+",
         verbose_name=_("by"),
     )
-    reason = models.TextField(_("reason"), blank=True)
+    reason = TextField(_("reason"), blank=True)
 
     class Meta:
         verbose_name = _("turn")

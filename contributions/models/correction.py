@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contributions.querysets import CorrectionQuerySet
 from resources.models import filled, is_one_of
+from search.fields import TextField
 
 from .contact import RecordContact
 from .contribution import Contribution, State
@@ -23,7 +24,7 @@ class Correction(Contribution):
     content_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+")
     object_id = models.PositiveBigIntegerField()
     record = GenericForeignKey()
-    evidence = models.TextField(
+    evidence = TextField(
         _("how you know"), blank=True, help_text=_("A page, a document, or: I work there.")
     )
 
@@ -99,8 +100,8 @@ class CorrectedField(models.Model):
     correction = models.ForeignKey(Correction, models.CASCADE, related_name="fields")
     # The column of the record: `summary_fr`, `website`; or `NO_LONGER_ACTIVE`.
     name = models.CharField(_("field"), max_length=60)
-    old = models.TextField(_("what stood there"), blank=True)
-    new = models.TextField(_("what is right"), blank=True)
+    old = TextField(_("what stood there"), blank=True)
+    new = TextField(_("what is right"), blank=True)
     decision = models.CharField(
         _("decision"), max_length=8, choices=Decision, default=Decision.OPEN
     )

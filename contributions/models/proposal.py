@@ -17,6 +17,8 @@ from initiatives.models import (
 )
 from initiatives.pictures import PictureField
 from resources.models import YearField, filled
+from resources.websites import WebsiteField
+from search.fields import LineField, TextField
 from territories.models import Commune, Department
 
 from .contact import RecordContact
@@ -26,10 +28,10 @@ from .contribution import Contribution, State
 class Proposal(Contribution):
     """What a partner tells of a project, in one language; staff make an initiative of it."""
 
-    name = models.CharField(_("name of the project"), max_length=160, blank=True)
-    website = models.URLField(_("website"), max_length=300, blank=True)
-    summary = models.CharField(_("in one sentence"), max_length=240, blank=True)
-    description = models.TextField(_("what it does, and how it came about"), blank=True)
+    name = LineField(_("name of the project"), max_length=160, blank=True)
+    website = WebsiteField(_("website"), max_length=300, blank=True)
+    summary = LineField(_("in one sentence"), max_length=240, blank=True)
+    description = TextField(_("what it does, and how it came about"), blank=True)
     sectors = models.ManyToManyField(
         Sector, blank=True, related_name="+", verbose_name=_("sectors")
     )
@@ -58,7 +60,7 @@ class Proposal(Contribution):
         verbose_name=_("department"),
         help_text=_("Only where it stands in no one commune."),
     )
-    area_label = models.CharField(_("name of the area"), max_length=120, blank=True)
+    area_label = LineField(_("name of the area"), max_length=120, blank=True)
 
     levers = models.ManyToManyField(Lever, blank=True, related_name="+", verbose_name=_("levers"))
     cooperation_forms = models.ManyToManyField(
@@ -70,18 +72,16 @@ class Proposal(Contribution):
         related_name="+",
         verbose_name=_("bodies that support it"),
     )
-    other_supporters = models.CharField(
-        _("other bodies that support it"), max_length=300, blank=True
-    )
+    other_supporters = LineField(_("other bodies that support it"), max_length=300, blank=True)
 
     picture = PictureField(_("picture"), upload_to="proposed/", max_length=120, blank=True)
-    picture_alt = models.CharField(
+    picture_alt = LineField(
         _("what the picture shows"),
         max_length=200,
         blank=True,
         help_text=_("For those who do not see it."),
     )
-    picture_credit = models.CharField(_("who took the picture"), max_length=120, blank=True)
+    picture_credit = LineField(_("who took the picture"), max_length=120, blank=True)
     picture_consent = models.BooleanField(
         _("The photographer and the people who can be recognised agree to its publication."),
         default=False,
@@ -163,7 +163,7 @@ class ProposedAction(models.Model):
     """What a local authority did for the project, in the contributor's words."""
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="actions")
-    authority = models.CharField(_("authority"), max_length=160)
+    authority = LineField(_("authority"), max_length=160)
     level = models.ForeignKey(
         AuthorityLevel,
         models.PROTECT,
@@ -178,7 +178,7 @@ class ProposedAction(models.Model):
         choices=AuthorityAction.Kind,
         default=AuthorityAction.Kind.OTHER,
     )
-    text = models.CharField(_("in words"), max_length=400)
+    text = LineField(_("in words"), max_length=400)
     year = YearField(_("year"), null=True, blank=True)
 
     class Meta:

@@ -28,6 +28,7 @@ from contributions.models import (
 )
 from contributions.querysets import CONTACTS_ARE_KEPT, DRAFTS_ARE_KEPT
 from contributions.sheet import Sheet, answers_of, mail_key
+from search.normal_form import normalize_line
 from territories.filters import CommuneField
 from territories.typed import MAX_TYPED, found_by
 
@@ -216,7 +217,7 @@ class DuplicatesView(UnkeptMixin, View):
 
     def get(self, request):
         """Answer 400 where something is too long to be what it is to be."""
-        typed = {name: request.GET.get(name, "").strip() for name in self.LONGEST}
+        typed = {name: normalize_line(request.GET.get(name, "")) for name in self.LONGEST}
         if any(len(typed[name]) > longest for name, longest in self.LONGEST.items()):
             return HttpResponse(_("This is too long."), status=400, content_type="text/plain")
         duplicates = likely_duplicates(typed["name"], typed["website"], commune_of(typed))

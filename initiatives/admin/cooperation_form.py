@@ -4,7 +4,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models import CooperationForm, CooperationFormSource
-from resources.admin.base import RECORD_FIELDSETS, RecordAdmin, SourceInline, year_column
+from resources.admin.base import RECORD_FIELDSETS, RecordAdmin, SourceInline
+from resources.admin.columns import year_column
 
 
 class CooperationFormSourceInline(SourceInline):

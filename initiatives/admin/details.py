@@ -7,7 +7,8 @@ from django.forms import BaseInlineFormSet, ModelForm
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models import AuthorityAction, Initiative, KeyFact, Milestone
-from resources.admin.base import TranslatedAdmin, TranslatedInline, year_column
+from resources.admin.base import TranslatedAdmin, TranslatedInline
+from resources.admin.columns import year_column
 from resources.admin.remit import KeptToRemit
 
 

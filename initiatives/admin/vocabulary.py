@@ -23,9 +23,6 @@ class VocabularyAdmin(TranslatedAdmin):
         fields = super().get_readonly_fields(request, obj)
         return [*fields, "slug"] if obj else fields
 
-    def get_prepopulated_fields(self, request, obj=None):
-        return {} if obj else {"slug": ["name_fr"]}
-
 
 @admin.register(Sector)
 class SectorAdmin(VocabularyAdmin):

@@ -12,6 +12,7 @@ from resources.models import (
     YearField,
     filled,
 )
+from search.fields import LineField, TextField
 
 from .lever import Lever
 
@@ -23,15 +24,15 @@ class CooperationForm(PublicRecord):
     SEARCH_NAMES = ("acronym",)
     SEARCH_FIELDS = ("how_it_works", "types", "advantages", "conditions")
 
-    name = models.CharField(_("name"), max_length=160)
-    acronym = models.CharField(_("acronym"), max_length=20, blank=True)
-    definition = models.TextField(_("definition"), blank=True)
-    how_it_works = models.TextField(_("how it works"), blank=True)
-    legal_basis = models.TextField(_("legal basis"), blank=True)
+    name = LineField(_("name"), max_length=160)
+    acronym = LineField(_("acronym"), max_length=20, blank=True)
+    definition = TextField(_("definition"), blank=True)
+    how_it_works = TextField(_("how it works"), blank=True)
+    legal_basis = TextField(_("legal basis"), blank=True)
     legal_basis_as_of = YearField(_("legal basis as of"), null=True, blank=True)
-    types = models.TextField(_("types"), blank=True)
-    advantages = models.TextField(_("advantages"), blank=True)
-    conditions = models.TextField(_("conditions for success"), blank=True)
+    types = TextField(_("types"), blank=True)
+    advantages = TextField(_("advantages"), blank=True)
+    conditions = TextField(_("conditions for success"), blank=True)
     levers = models.ManyToManyField(
         Lever, related_name="cooperation_forms", blank=True, verbose_name=_("levers")
     )

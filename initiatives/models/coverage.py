@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from resources.models import PublicRecord
+from search.fields import LineField
 from territories.models import Department, Region
 
 
@@ -38,7 +39,7 @@ class CoveredRecord(PublicRecord):
         verbose_name=_("regions served as a whole"),
         help_text=_("Only whole regions: those of the departments above follow from them."),
     )
-    area_label = models.CharField(
+    area_label = LineField(
         _("name of the area"),
         max_length=120,
         blank=True,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives.querysets import AuthorityActionQuerySet
 from resources.models import Citation, NaturalKeyModel, Resource, YearField, filled
+from search.fields import LineField
 
 from .initiative import Initiative
 from .lever import Lever
@@ -68,7 +69,7 @@ class AuthorityAction(Detail, Citation):
     initiative = models.ForeignKey(
         Initiative, models.CASCADE, related_name="actions", verbose_name=_("initiative")
     )
-    authority = models.CharField(_("authority"), max_length=160)
+    authority = LineField(_("authority"), max_length=160)
     level = models.ForeignKey(
         AuthorityLevel,
         models.PROTECT,
@@ -79,7 +80,7 @@ class AuthorityAction(Detail, Citation):
         help_text=_("Empty where the document does not say which level acted."),
     )
     kind = models.CharField(_("what it gave"), max_length=12, choices=Kind)
-    text = models.CharField(_("in words"), max_length=400)
+    text = LineField(_("in words"), max_length=400)
     lever = models.ForeignKey(
         Lever,
         models.SET_NULL,
@@ -160,7 +161,7 @@ class Milestone(Detail):
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(12)],
     )
-    text = models.CharField(_("what happened"), max_length=300)
+    text = LineField(_("what happened"), max_length=300)
 
     class Meta(Detail.Meta):
         abstract = False
@@ -193,8 +194,8 @@ class KeyFact(Detail):
     initiative = models.ForeignKey(
         Initiative, models.CASCADE, related_name="facts", verbose_name=_("initiative")
     )
-    label = models.CharField(_("label"), max_length=120)
-    value = models.CharField(_("value"), max_length=120)
+    label = LineField(_("label"), max_length=120)
+    value = LineField(_("value"), max_length=120)
     year = YearField(_("year"), null=True, blank=True)
 
     class Meta(Detail.Meta):

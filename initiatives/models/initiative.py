@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from initiatives.pictures import PictureField
 from initiatives.querysets import InitiativeQuerySet
 from resources.models import RecordSource, Resource, YearField, filled
+from resources.websites import WebsiteField
+from search.fields import LineField, TextField
 from territories.models import Commune, Department, Intercommunality, Region
 from territories.place import Place
 
@@ -95,11 +97,11 @@ class Initiative(CoveredRecord):
     SEARCH_FIELDS = ("description", "area_label")
     SEARCH_LINKS = tuple(f"{name}_id" for name in LOCATION_FIELDS)
 
-    name = models.CharField(_("name"), max_length=160)
-    aliases = models.TextField(_("other names"), blank=True, help_text=_("One a line."))
+    name = LineField(_("name"), max_length=160)
+    aliases = TextField(_("other names"), blank=True, help_text=_("One a line."))
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, db_index=True)
-    summary = models.CharField(_("summary"), max_length=240, blank=True)
-    description = models.TextField(_("description"), blank=True)
+    summary = LineField(_("summary"), max_length=240, blank=True)
+    description = TextField(_("description"), blank=True)
 
     sectors = models.ManyToManyField(
         Sector, related_name="initiatives", blank=True, verbose_name=_("sectors")
@@ -132,15 +134,15 @@ class Initiative(CoveredRecord):
         related_name="absorbed",
         verbose_name=_("merged into"),
     )
-    website = models.URLField(_("website"), max_length=300, blank=True)
+    website = WebsiteField(_("website"), max_length=300, blank=True)
     picture = PictureField(_("picture"), upload_to="pictures/", max_length=120, blank=True)
-    picture_alt = models.CharField(
+    picture_alt = LineField(
         _("what the picture shows"),
         max_length=200,
         blank=True,
         help_text=_("For those who do not see it."),
     )
-    picture_credit = models.CharField(_("who took the picture"), max_length=120, blank=True)
+    picture_credit = LineField(_("who took the picture"), max_length=120, blank=True)
 
     commune = models.ForeignKey(
         Commune, models.PROTECT, null=True, blank=True, verbose_name=_("commune")

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from resources.models import PublicRecord, RecordSource, Resource, filled
+from search.fields import LineField, TextField
 
 from .vocabulary import AuthorityLevel, Driver
 
@@ -15,15 +16,15 @@ class Lever(PublicRecord):
     NAME_FIELD = "title"
     SEARCH_FIELDS = ("instruments",)
 
-    title = models.CharField(_("title"), max_length=160)
-    summary = models.TextField(_("summary"), blank=True)
+    title = LineField(_("title"), max_length=160)
+    summary = TextField(_("summary"), blank=True)
     drivers = models.ManyToManyField(
         Driver, related_name="levers", blank=True, verbose_name=_("drivers")
     )
     pulled_by = models.ManyToManyField(
         AuthorityLevel, related_name="levers", blank=True, verbose_name=_("who can pull it")
     )
-    instruments = models.TextField(_("instruments"), blank=True)
+    instruments = TextField(_("instruments"), blank=True)
     resources = models.ManyToManyField(
         Resource, related_name="levers", blank=True, verbose_name=_("to read")
     )

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives.querysets import OrganisationQuerySet
 from resources.models import RecordSource, Resource, filled
+from resources.websites import WebsiteField
+from search.fields import EmailField, LineField, TextField
 
 from .cooperation_form import CooperationForm
 from .coverage import CoveredRecord, scope_is_known
@@ -40,8 +42,8 @@ class SupportOrganisation(CoveredRecord):
     SEARCH_NAMES = ("acronym",)
     SEARCH_FIELDS = ("area_label",)
 
-    name = models.CharField(_("name"), max_length=200)
-    acronym = models.CharField(_("acronym"), max_length=30, blank=True)
+    name = LineField(_("name"), max_length=200)
+    acronym = LineField(_("acronym"), max_length=30, blank=True)
     parent = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -54,12 +56,12 @@ class SupportOrganisation(CoveredRecord):
     offers = models.ManyToManyField(
         Offer, related_name="organisations", blank=True, verbose_name=_("what it offers")
     )
-    description = models.TextField(_("description"), blank=True)
-    website = models.URLField(_("website"), max_length=300, blank=True)
-    phone = models.CharField(
+    description = TextField(_("description"), blank=True)
+    website = WebsiteField(_("website"), max_length=300, blank=True)
+    phone = LineField(
         _("telephone"), max_length=30, blank=True, help_text=_("Institutional number only.")
     )
-    email = models.EmailField(_("e-mail"), blank=True, help_text=_("Institutional address only."))
+    email = EmailField(_("e-mail"), blank=True, help_text=_("Institutional address only."))
     cooperation_forms = models.ManyToManyField(
         CooperationForm,
         related_name="organisations",

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from resources.models import PublicRecord, RecordSource, YearField, filled
+from search.fields import LineField, TextField
 
 from .cooperation_form import CooperationForm
 from .initiative import Initiative
@@ -19,9 +20,9 @@ class Testimony(PublicRecord):
     SUMMARY_FIELD = "points"
     SEARCH_FIELDS = ("person", "role", "organisation_name")
 
-    person = models.CharField(_("person"), max_length=120)
-    role = models.CharField(_("role at that date"), max_length=160, blank=True)
-    organisation_name = models.CharField(_("organisation at that date"), max_length=200, blank=True)
+    person = LineField(_("person"), max_length=120)
+    role = LineField(_("role at that date"), max_length=160, blank=True)
+    organisation_name = LineField(_("organisation at that date"), max_length=200, blank=True)
     organisation = models.ForeignKey(
         SupportOrganisation,
         models.SET_NULL,
@@ -31,8 +32,8 @@ class Testimony(PublicRecord):
         verbose_name=_("organisation"),
     )
     said_in = YearField(_("said in"), null=True, blank=True)
-    topic = models.CharField(_("topic"), max_length=160)
-    points = models.TextField(
+    topic = LineField(_("topic"), max_length=160)
+    points = TextField(
         _("points made"), blank=True, help_text=_("In our own words, in the third person.")
     )
     initiatives = models.ManyToManyField(

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from resources.models import Resource, Vocabulary
 from resources.querysets import NaturalKeyQuerySet
+from search.fields import TextField
 
 KEYWORDS_HELP = _("Everyday words that lead here, one a line: “médecin”, “dernier commerce”.")
 
@@ -13,8 +14,8 @@ KEYWORDS_HELP = _("Everyday words that lead here, one a line: “médecin”, �
 class Sector(Vocabulary):
     """A field of activity."""
 
-    summary = models.TextField(_("summary"), blank=True)
-    keywords = models.TextField(_("everyday words"), blank=True, help_text=KEYWORDS_HELP)
+    summary = TextField(_("summary"), blank=True)
+    keywords = TextField(_("everyday words"), blank=True, help_text=KEYWORDS_HELP)
     resources = models.ManyToManyField(
         Resource, blank=True, related_name="sectors", verbose_name=_("resources")
     )
@@ -32,8 +33,8 @@ class Sector(Vocabulary):
 class Challenge(Vocabulary):
     """One of the six challenges that the handbook says the SSE answers in rural areas."""
 
-    summary = models.TextField(_("summary"), blank=True)
-    keywords = models.TextField(_("everyday words"), blank=True, help_text=KEYWORDS_HELP)
+    summary = TextField(_("summary"), blank=True)
+    keywords = TextField(_("everyday words"), blank=True, help_text=KEYWORDS_HELP)
 
     class Meta(Vocabulary.Meta):
         verbose_name = _("challenge")
@@ -43,7 +44,7 @@ class Challenge(Vocabulary):
 class Driver(Vocabulary):
     """One of the handbook's four families of levers."""
 
-    summary = models.TextField(_("summary"), blank=True)
+    summary = TextField(_("summary"), blank=True)
 
     class Meta(Vocabulary.Meta):
         verbose_name = _("driver")

@@ -3,7 +3,6 @@
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.forms import Script
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -18,13 +17,14 @@ from resources.models import PublicRecord
 from search.text import fold
 
 from .checks import CheckedAdmin, CheckFilter
+from .columns import columns_of, day_column, readable, year_column
 from .files import FilesAdmin
 from .history import HistoryAdmin
 from .merging import MergingAdmin
 from .preview import PreviewAdmin
 from .reasons import reasons
 from .remit import KeptToRemit
-from .upkeep import FACTS, EnglishFilter, UpkeepAdmin
+from .upkeep import FACTS, REVIEW_DUE, EnglishFilter, UpkeepAdmin
 
 # The transitions that a change form offers for each status, as methods of the model.
 OFFERED = {
@@ -48,30 +48,39 @@ EDITOR_NOTE = (
     _("For editors only: never public"),
     {"fields": ["editor_note"], "classes": ["editors-only"]},
 )
+FIRST_PUBLISHED = day_column("first_published_at", _("first published"))
+CREATED = day_column("created_at", _("created"))
+UPDATED = day_column("updated_at", _("updated"))
 HISTORY = (
     _("Publication"),
-    {"fields": [("status", "first_published_at"), ("created_at", "updated_at")]},
+    {"fields": [("status", FIRST_PUBLISHED), (CREATED, UPDATED)]},
 )
 RECORD_FIELDSETS = [FACTS, ADDRESS, EDITOR_NOTE, HISTORY]
-
-
-def year_column(name, description):
-    """Return a column of years, which take no separator of thousands."""
-
-    @admin.display(description=description, ordering=name)
-    def column(record):
-        year = getattr(record, name)
-        return None if year is None else str(year)
-
-    column.__name__ = name
-    return column
 
 
 class EditorFields:
     """Mixin: translated fields say their language, to spell checkers and to the tabs.
 
-    Linked records are not deleted from the form of another.
+    Linked records are not deleted from the form of another. A slug may be left to the record.
     """
+
+    def get_fieldsets(self, request, obj=None):
+        """Show years and days as people write them where the form is only read."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if not self.is_only_read(request, obj):
+            return fieldsets
+        return [
+            (title, {**options, "fields": readable(self.model, options["fields"])})
+            for title, options in fieldsets
+        ]
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = super().get_readonly_fields(request, obj)
+        columns = columns_of(self.model).values() if self.is_only_read(request, obj) else ()
+        return [*fields, *columns]
+
+    def is_only_read(self, request, obj):
+        return obj is not None and not self.has_change_permission(request, obj)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -79,6 +88,10 @@ class EditorFields:
             field.widget.attrs["lang"] = db_field.language
         elif isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
             field.widget.can_delete_related = False
+        elif db_field.name == "slug":
+            field.required = False
+            made = _("Left empty, it is made of the name.")
+            field.help_text = f"{field.help_text} {made}".strip()
         return field
 
 
@@ -86,7 +99,6 @@ class TranslatedAdmin(EditorFields, CheckedAdmin, TranslationAdmin):
     """A form with one switch of language; without JavaScript both languages stand there."""
 
     change_form_template = "admin/translated_change_form.html"
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     save_on_top = True
 
     class Media:
@@ -140,7 +152,7 @@ class RecordAdmin(
     ]
     list_display = [
         year_column("information_as_of", _("facts of")),
-        "verified_on",
+        day_column("verified_on", _("verified on")),
         "in_english",
         "updated",
     ]
@@ -152,23 +164,11 @@ class RecordAdmin(
     ]
     list_per_page = 50
     show_facets = admin.ShowFacets.ALLOW
-    readonly_fields = [
-        "status",
-        "first_published_at",
-        "review_due_on",
-        "created_at",
-        "updated_at",
-    ]
+    readonly_fields = ["status", FIRST_PUBLISHED, REVIEW_DUE, CREATED, UPDATED]
 
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)
         return [*fields, "slug"] if obj and obj.first_published_at else fields
-
-    def get_prepopulated_fields(self, request, obj=None):
-        """Propose a slug as long as the record has never been public."""
-        if obj and obj.first_published_at:
-            return {}
-        return {"slug": [f"{self.model.NAME_FIELD}_fr"]}
 
     def get_search_results(self, request, queryset, search_term):
         """Search as Django does, and in the folded French name: accents do not matter."""

@@ -5,7 +5,8 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.forms import ModelForm
 from django.utils.translation import gettext_lazy as _
 
-from resources.admin.base import RECORD_FIELDSETS, RecordAdmin, SourceInline, year_column
+from resources.admin.base import RECORD_FIELDSETS, RecordAdmin, SourceInline
+from resources.admin.columns import year_column
 from resources.models import Resource, ResourceSource
 
 

@@ -1,18 +1,21 @@
 """What keeps records true in the administration: facts confirmed, English kept up."""
 
 from django.contrib import admin, messages
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from resources.dates import in_words
 from resources.history import recorded
 from resources.models import filled
 
+from .columns import day_column
+
+REVIEW_DUE = day_column("review_due_on", _("to be reviewed by"))
 FACTS = (
     _("Currency of the facts"),
-    {"fields": [("information_as_of", "verified_on"), ("review_months", "review_due_on")]},
+    {"fields": [("information_as_of", "verified_on"), ("review_months", REVIEW_DUE)]},
 )
 ENGLISH_BUTTON = ("_english", _("Save: the English is up to date"))
 STATES = {
@@ -107,8 +110,8 @@ class UpkeepAdmin(admin.ModelAdmin):
                 "The French was changed on %(french)s, the English on %(english)s: "
                 "what stands there in English may be older."
             ) % {
-                "french": date_format(localtime(obj.french_changed_at), "DATE_FORMAT"),
-                "english": date_format(localtime(obj.english_changed_at), "DATE_FORMAT"),
+                "french": in_words(localtime(obj.french_changed_at).date()),
+                "english": in_words(localtime(obj.english_changed_at).date()),
             }
             if self.has_change_permission(request, obj) and not context["is_popup"]:
                 context["transitions"] = [*context.get("transitions", []), ENGLISH_BUTTON]

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from search.fields import LineField
+
 from .record import NaturalKeyModel
 
 
@@ -12,7 +14,7 @@ class Citation(NaturalKeyModel):
     resource = models.ForeignKey(
         "resources.Resource", models.PROTECT, verbose_name=_("document"), related_name="+"
     )
-    locator = models.CharField(
+    locator = LineField(
         _("section"),
         max_length=200,
         blank=True,

@@ -4,6 +4,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from search.fields import LineField, TextField
+
 from .citation import RecordSource
 from .record import PublicRecord, filled
 
@@ -15,12 +17,12 @@ class GlossaryTerm(PublicRecord):
     SUMMARY_FIELD = "meaning"
     SEARCH_NAMES = ("expansion", "aliases")
 
-    term = models.CharField(_("term"), max_length=80)
-    expansion = models.CharField(
+    term = LineField(_("term"), max_length=80)
+    expansion = LineField(
         _("stands for"), max_length=200, blank=True, help_text=_("Empty where it is no acronym.")
     )
-    meaning = models.TextField(_("meaning"), blank=True)
-    aliases = models.TextField(_("other spellings"), blank=True, help_text=_("One a line."))
+    meaning = TextField(_("meaning"), blank=True)
+    aliases = TextField(_("other spellings"), blank=True, help_text=_("One a line."))
 
     class Meta(PublicRecord.Meta):
         verbose_name = _("glossary term")

@@ -6,6 +6,8 @@ from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from search.fields import LineField, TextField
+
 from .citation import RecordSource
 from .record import PublicRecord, filled, is_one_of
 
@@ -75,20 +77,20 @@ class KeyFigure(PublicRecord):
     NAME_FIELD = "label"
     SUMMARY_FIELD = "statement"
 
-    label = models.CharField(_("what it measures"), max_length=200)
-    statement = models.TextField(_("in one sentence"), blank=True)
+    label = LineField(_("what it measures"), max_length=200)
+    statement = TextField(_("in one sentence"), blank=True)
     low = models.DecimalField(_("value, or low end"), max_digits=14, decimal_places=2)
     high = models.DecimalField(_("high end"), max_digits=14, decimal_places=2)
     qualifier = models.CharField(
         _("qualifier"), max_length=10, choices=Qualifier, default=Qualifier.EXACT
     )
     unit = models.CharField(_("unit"), max_length=16, choices=Unit)
-    period = models.CharField(_("period"), max_length=40, blank=True)
-    territory = models.CharField(_("territory"), max_length=120, blank=True)
-    comparison = models.CharField(_("comparison"), max_length=200, blank=True)
+    period = LineField(_("period"), max_length=40, blank=True)
+    territory = LineField(_("territory"), max_length=120, blank=True)
+    comparison = LineField(_("comparison"), max_length=200, blank=True)
     topic = models.CharField(_("topic"), max_length=24, choices=Topic, blank=True, default="")
     chart = models.CharField(_("chart"), max_length=24, choices=Chart, blank=True, default="")
-    chart_label = models.CharField(_("label in the chart"), max_length=80, blank=True)
+    chart_label = LineField(_("label in the chart"), max_length=80, blank=True)
     compared_with = models.ForeignKey(
         "self",
         models.SET_NULL,

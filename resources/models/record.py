@@ -2,21 +2,25 @@
 
 from itertools import chain
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Trim
 from django.db.models.lookups import Exact
-from django.urls import NoReverseMatch, Resolver404, resolve
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from resources.querysets import NaturalKeyQuerySet, PublicRecordQuerySet
-from search.fields import ByteOrderedCharField, ByteOrderedSlugField
+from search.fields import (
+    ByteOrderedCharField,
+    ByteOrderedSlugField,
+    LineField,
+    SlugField,
+    TextField,
+)
 from search.text import fold, folded_words
 
+from .slugged import SluggedModel
 from .upkeep import KeptUp
 
 FIRST_YEAR = 1800
@@ -76,7 +80,7 @@ class NaturalKeyModel(models.Model):
         return tuple(values)
 
 
-class PublicRecord(KeptUp, NaturalKeyModel):
+class PublicRecord(KeptUp, SluggedModel, NaturalKeyModel):
     """A record with an address of its own, published by staff and open to everyone.
 
     A subclass names the translated columns that hold its name and its summary.
@@ -87,7 +91,6 @@ class PublicRecord(KeptUp, NaturalKeyModel):
         PUBLISHED = "published", _("Published")
         ARCHIVED = "archived", _("Archived")
 
-    NAME_FIELD = "name"
     SUMMARY_FIELD = "summary"
     # What the text search reads as names, and as text, besides these two.
     SEARCH_NAMES = ()
@@ -113,7 +116,7 @@ class PublicRecord(KeptUp, NaturalKeyModel):
         blank=True,
         help_text=_("The year that the facts speak of."),
     )
-    editor_note = models.TextField(
+    editor_note = TextField(
         _("editor note"), blank=True, help_text=_("Doubts and decisions. Never public.")
     )
     duplicate_of = models.ForeignKey(
@@ -230,20 +233,6 @@ class PublicRecord(KeptUp, NaturalKeyModel):
         if errors:
             raise ValidationError(errors)
 
-    def is_hidden_by_a_page(self):
-        """Tell whether, in some language, another page stands at the address of the record."""
-        if not hasattr(self, "get_absolute_url"):
-            return False
-        for code, _name in settings.LANGUAGES:
-            try:
-                with override(code):
-                    match = resolve(self.get_absolute_url())
-            except (NoReverseMatch, Resolver404):  # no slug at all, or no page of its own
-                continue
-            if match.kwargs.get("slug") != self.slug:
-                return True
-        return False
-
     def validate_links(self):
         """Check the rules that span rows, on the saved record; raises `ValidationError`.
 
@@ -277,11 +266,11 @@ class PublicRecord(KeptUp, NaturalKeyModel):
         return bool((getattr(self, f"{field}_{language}") or "").strip())
 
 
-class Vocabulary(NaturalKeyModel):
+class Vocabulary(SluggedModel, NaturalKeyModel):
     """A short list of terms that records are filed under, in an order of its own."""
 
-    slug = models.SlugField(_("slug"), max_length=60, unique=True)
-    name = models.CharField(_("name"), max_length=120)
+    slug = SlugField(_("slug"), max_length=60, unique=True)
+    name = LineField(_("name"), max_length=120)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:

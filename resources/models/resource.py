@@ -5,6 +5,9 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from resources.websites import WebsiteField
+from search.fields import LineField, TextField
+
 from .citation import RecordSource
 from .record import PublicRecord, YearField, filled, is_one_of
 
@@ -53,20 +56,20 @@ class Resource(PublicRecord):
     NAME_FIELD = "title"
     SEARCH_FIELDS = ("authors",)
 
-    title = models.CharField(_("title"), max_length=250, help_text=_("As printed."))
-    summary = models.TextField(_("summary"), blank=True)
+    title = LineField(_("title"), max_length=250, help_text=_("As printed."))
+    summary = TextField(_("summary"), blank=True)
     type = models.CharField(_("type"), max_length=20, choices=Type)
     part = models.CharField(
         _("part of the catalogue"), max_length=12, choices=Part, blank=True, default=""
     )
     year = YearField(_("year"), null=True, blank=True)
-    authors = models.CharField(
+    authors = LineField(
         _("authors"), max_length=250, blank=True, help_text=_("Persons or bodies, as printed.")
     )
     language = models.CharField(
         _("language"), max_length=2, choices=Language, default=Language.FRENCH
     )
-    url = models.URLField(_("address"), max_length=500, blank=True)
+    url = WebsiteField(_("address"), max_length=500, blank=True)
     edition_of = models.ForeignKey(
         "self",
         models.SET_NULL,

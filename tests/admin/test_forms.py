@@ -97,14 +97,13 @@ def test_the_slug_stays_after_a_record_was_taken_back_to_draft(admin_client, fil
     assert lever.slug == "premier-nom"
 
 
-def test_the_slug_of_a_draft_is_proposed_and_may_change(admin_client, fill):
-    lever = LeverFactory(slug="premier-nom", status="draft")
+def test_the_slug_of_a_draft_may_change_and_is_made_anew_where_it_is_emptied(admin_client, fill):
+    lever = LeverFactory(slug="premier-nom", status="draft", title_fr="Prêter un local")
     address = form_of(lever)
-    [slug] = admin_client.get(address).context["adminform"].prepopulated_fields
-    assert [field.name for field in slug["dependencies"]] == ["title_fr"]
-    admin_client.post(address, fill(address, slug="autre-nom"))
-    lever.refresh_from_db()
-    assert lever.slug == "autre-nom"
+    for typed, stored in (("autre-nom", "autre-nom"), ("", "preter-un-local")):
+        assert admin_client.post(address, fill(address, slug=typed)).status_code == 302
+        lever.refresh_from_db()
+        assert lever.slug == stored
 
 
 def test_the_slug_of_a_term_is_chosen_once(admin_client, fill):

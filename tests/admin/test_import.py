@@ -72,7 +72,7 @@ def test_links_are_slugs_and_territories_their_codes(admin_client):
     assert told["carrier"] == initiative.carrier.slug
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "'=", "''+"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "'=", "''+"])
 def test_a_text_that_a_spreadsheet_would_run_is_marked_and_read_again(admin_client, start):
     text = f'{start}1+1;"x"'
     LeverFactory(slug="a", summary_fr=text)

@@ -60,3 +60,9 @@ def test_each_written_word_comes_with_its_folded_form(form):
 
 def test_a_dotted_acronym_is_one_written_word():
     assert dict(written_words("la S.C.I.C.")) == {"la": "la", "scic": "S.C.I.C"}
+
+
+@given(st.text(alphabet="abcé"), st.sampled_from("\u00ad\u200b\u200c\u200d\u200e\u2060\ufeff"))
+def test_what_is_not_seen_splits_no_word(word, invisible):
+    assert fold(invisible.join(word)) == fold(word)
+    assert list(written_words(invisible.join(word))) == list(written_words(word))
