@@ -21,6 +21,7 @@ from .checks import CheckedAdmin, CheckFilter
 from .files import FilesAdmin
 from .history import HistoryAdmin
 from .merging import MergingAdmin
+from .optimistic_lock import OptimisticLockAdmin
 from .preview import PreviewAdmin
 from .reasons import reasons
 from .remit import KeptToRemit
@@ -82,7 +83,7 @@ class EditorFields:
         return field
 
 
-class TranslatedAdmin(EditorFields, CheckedAdmin, TranslationAdmin):
+class TranslatedAdmin(EditorFields, CheckedAdmin, OptimisticLockAdmin, TranslationAdmin):
     """A form with one switch of language; without JavaScript both languages stand there."""
 
     change_form_template = "admin/translated_change_form.html"
@@ -90,7 +91,6 @@ class TranslatedAdmin(EditorFields, CheckedAdmin, TranslationAdmin):
     save_on_top = True
 
     class Media:
-        css = {"all": ["css/admin.css"]}
         js = [Script("js/translation_tabs.js", defer=True)]
 
     def view_on_site(self, record):
@@ -159,6 +159,9 @@ class RecordAdmin(
         "created_at",
         "updated_at",
     ]
+
+    def get_watched_columns(self):
+        return ["status", "duplicate_of"]
 
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)
