@@ -137,14 +137,15 @@ class LockedInlineFormSet(LockingFormSet):
         for row in self.get_queryset():
             values = model_to_dict(row, fields=names)
             rows[str(row.pk)] = sorted((name, plain(value)) for name, value in values.items())
-        self.state = {self.prefix: fingerprint(rows)}
+        self.state = {self.prefix: fingerprint(sorted(rows.items()))}
         if self.is_bound:
-            self.data = self.with_deleted_rows_as_new(rows)
+            self.data = self.with_rows_of_now()
 
-    def with_deleted_rows_as_new(self, stored):
-        """Return what was sent, where the rows that somebody has deleted since are new ones.
+    def with_rows_of_now(self):
+        """Return what was sent, with the rows that others have added or deleted since.
 
-        They come after the others. Under a key that is gone, what was typed could not be saved.
+        What they added stands among the rows as it is stored. What they deleted comes back as a
+        new row: under its key, which is gone, what was typed could not be saved.
         """
         counts = ManagementForm(self.data, prefix=self.prefix)
         if not counts.is_valid():
@@ -152,21 +153,27 @@ class LockedInlineFormSet(LockingFormSet):
         total = min(counts.cleaned_data[TOTAL_FORM_COUNT], self.absolute_max)
         initial = min(counts.cleaned_data[INITIAL_FORM_COUNT], total)
         key = self.model._meta.pk.name
-        rows = [self.sent_row(number) for number in range(total)]
-        stays = [row for row in rows[:initial] if row.get(key, [""])[-1] in {"", *stored}]
-        if len(stays) == initial:
+        stored = {str(row.pk): row for row in self.get_queryset()}
+        sent = [self.data.get(f"{self.add_prefix(number)}-{key}") for number in range(initial)]
+        if set(sent) == stored.keys():
             return self.data
-        lost = [row for row in rows[:initial] if row not in stays and "DELETE" not in row]
-        rows = [*stays, *({**row, key: [""]} for row in lost), *rows[initial:]]
+        rows = [self.sent_row(number) for number in range(total)]
+        there = [row for row, pk in zip(rows, sent, strict=False) if pk in stored]
+        lost = [row for row, pk in zip(rows, sent, strict=False) if pk not in stored]
+        new = [{**row, key: [""]} for row in lost if "DELETE" not in row] + rows[initial:]
+        for pk in [pk for pk in stored if pk not in sent]:
+            # Of a row that can be there but once, both have written the same one.
+            row = new.pop(0) if new and self.fk.unique else self.values_of(stored[pk])
+            there.append({**row, key: [pk]})
         data = self.data.copy()
         for number in range(total):
-            for name in self.sent_row(number):
+            for name in rows[number]:
                 del data[f"{self.add_prefix(number)}-{name}"]
-        for number, row in enumerate(rows):
+        for number, row in enumerate(there + new):
             for name, values in row.items():
                 data.setlist(f"{self.add_prefix(number)}-{name}", values)
-        data[counts.add_prefix(TOTAL_FORM_COUNT)] = len(rows)
-        data[counts.add_prefix(INITIAL_FORM_COUNT)] = len(stays)
+        data[counts.add_prefix(TOTAL_FORM_COUNT)] = len(there + new)
+        data[counts.add_prefix(INITIAL_FORM_COUNT)] = len(there)
         return data
 
     def sent_row(self, number):
@@ -177,6 +184,17 @@ class LockedInlineFormSet(LockingFormSet):
             for name, values in self.data.lists()
             if name.startswith(start)
         }
+
+    def values_of(self, row):
+        """Return {name: values} as an untouched row is sent."""
+        sent = {}
+        for bound in self.form(instance=row):
+            value = bound.value()
+            values = value if isinstance(value, list) else [value]
+            sent[bound.name] = [
+                str(each) for each in values if each is not None and each is not False
+            ]
+        return sent
 
     @property
     def newer(self):
