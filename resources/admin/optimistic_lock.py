@@ -24,10 +24,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from resources.fingerprint import fingerprint
+from resources.history import states
 
 # The hidden field with the signed {"at": seconds since 1970, "state": {name: fingerprint}}.
 STATE_FIELD = "_state"
 SALT = "resources.admin.optimistic_lock"
+LOOK_AGAIN = _(
+    "Nothing was done: something has changed since you opened this page. Look at it again."
+)
 
 
 def opened_with(request):
@@ -41,6 +45,21 @@ def opened_with(request):
 def signed_state(forms):
     state = {name: value for form in forms for name, value in form.state.items()}
     return signing.dumps({"at": timezone.now().timestamp(), "state": state}, salt=SALT)
+
+
+def state_of(versions):
+    """Return the fingerprint of whole records, as `states` returns them."""
+    return fingerprint([version.content for version in versions])
+
+
+def is_newer(request, model, keys):
+    """Tell whether records have changed since the page was opened that a form was sent from.
+
+    In a transaction, until the end of which they change no more.
+    """
+    rows = model._base_manager.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
+    list(rows.values_list("pk"))
+    return request.POST.get(STATE_FIELD) != state_of(states(model, keys))
 
 
 def plain(value):
