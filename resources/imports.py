@@ -4,7 +4,6 @@ A column is a column of the record (`name_fr`, `name_en`); a link is a slug, sev
 by `|`; territories stand under their INSEE codes.
 """
 
-import hashlib
 import logging
 from dataclasses import dataclass, field
 
@@ -16,6 +15,7 @@ from modeltranslation.translator import translator
 from tablib import Dataset
 
 from resources.differences import differences, texts_of
+from resources.fingerprint import fingerprint
 from resources.history import DERIVED, states
 from resources.models import PublicRecord, Vocabulary
 from resources.spreadsheets import read_table
@@ -120,6 +120,9 @@ class Loader:
     def __init__(self, resource, dataset):
         slugs = {slug.strip() for slug in dataset["slug"] if slug}
         records = resource.get_queryset().filter(slug__in=slugs)
+        if not resource.is_dry_run:
+            # What is compared with the file is what it is written over.
+            records = records.select_for_update(of=("self",), no_key=True)
         self.records = {record.slug: record for record in records}
 
     def get_instance(self, row):
@@ -172,6 +175,7 @@ class RecordResource(resources.ModelResource):
 
     def run(self, dataset, dry_run):
         """Import and return the `RowReport` of each row; with `dry_run` nothing stays."""
+        self.is_dry_run = dry_run
         self.reports = []
         self.lines = {}
         result = self.import_data(dataset, dry_run=dry_run)
@@ -280,10 +284,9 @@ def reasons_of(error):
     ]
 
 
-def fingerprint(reports):
-    """Return what identifies the changes of an import: 64 characters."""
-    told = [(each.line, each.kind, each.name, each.changes) for each in reports]
-    return hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()
+def changes_in(reports):
+    """Return the fingerprint of the changes of an import."""
+    return fingerprint([(each.line, each.kind, each.name, each.changes) for each in reports])
 
 
 def resource_of(model):

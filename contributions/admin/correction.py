@@ -77,9 +77,7 @@ class CorrectionAdmin(DeskAdmin):
 
         def make():
             with recorded(gettext_noop("correction accepted")):
-                written = correction.decide(
-                    request.user, chosen["version"], chosen["accepted"], chosen["reason"]
-                )
+                written = correction.decide(by=request.user, **chosen)
                 self.log_change(request, correction, correction.get_state_display())
                 text = _("Correction accepted: %(fields)s.")
                 labels = [str(label_of(type(written), name)) for name in chosen["accepted"]]
@@ -92,7 +90,10 @@ class CorrectionAdmin(DeskAdmin):
             stored = self.stored(correction)
             return self.show(request, stored, form=form, errors=by_field(error), status=400)
         if refusal:
-            return self.too_late(request, correction, refusal, chosen["reason"])
+            reason, accepted = chosen["reason"], chosen["accepted"]
+            return self.too_late(
+                request, correction, refusal, reason, accepted=accepted, word=reason
+            )
         text = _("Accepted. “%(name)s” says now what is right.") % {"name": correction}
         self.message_user(request, text, messages.SUCCESS)
         return redirect("admin:contributions_correction_changelist")
@@ -103,10 +104,13 @@ class CorrectionAdmin(DeskAdmin):
 
     # The page
 
-    def context_of(self, request, correction, form=None, errors=None):
+    def context_of(self, request, correction, form=None, errors=None, accepted=(), word=""):
+        # Before the record is read: what changes from here on is newer than the page.
+        state = correction.state_of_record()
+        initial = {"version": correction.version, "state": state, "reason": word}
         record = correction.record
-        form = form or TakeOverForm(initial={"version": correction.version}, names=[])
-        accepted = form.data.getlist("accepted") if form.is_bound else []
+        form = form or TakeOverForm(initial=initial, names=[])
+        accepted = form.data.getlist("accepted") if form.is_bound else accepted
         lines = lines_of(correction, accepted, errors or {})
         shown = {line.field.name for line in lines}
         others = {name: texts for name, texts in (errors or {}).items() if name not in shown}

@@ -175,10 +175,10 @@ class DeskAdmin(ListAdmin):
             return str(refused)
         return ""
 
-    def too_late(self, request, contribution, refusal, reason=""):
+    def too_late(self, request, contribution, refusal, reason="", **shown):
         """Show the contribution as it is now, and why the decision was not made."""
         self.message_user(request, refusal, messages.ERROR)
-        return self.show(request, self.stored(contribution), reason=reason, status=409)
+        return self.show(request, self.stored(contribution), reason=reason, status=409, **shown)
 
     def stored(self, contribution):
         """Return a contribution as it stands in the database, whatever was tried on this one."""

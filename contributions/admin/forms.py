@@ -71,8 +71,9 @@ class AcceptForm(DecisionForm):
 
 
 class TakeOverForm(DecisionForm):
-    """Which fields of a correction are right."""
+    """Which fields of a correction are right, and what the record said when that was decided."""
 
+    state = forms.CharField(required=False, widget=forms.HiddenInput)
     accepted = forms.MultipleChoiceField(
         label=_("What is right"),
         widget=forms.CheckboxSelectMultiple,

@@ -8,11 +8,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from contributions.querysets import CorrectionQuerySet
+from resources.fingerprint import fingerprint
 from resources.models import filled, is_one_of
 from search.fields import TextField
 
 from .contact import RecordContact
-from .contribution import Contribution, State
+from .contribution import Contribution, State, TransitionRefused
 
 # The answer "it no longer exists" stands among the fields, and is decided like them.
 NO_LONGER_ACTIVE = "no_longer_active"
@@ -38,12 +39,21 @@ class Correction(Contribution):
     def __str__(self):
         return str(self.record or _("Record that no longer exists"))
 
-    def decide(self, by, version, accepted, reason=""):
+    def state_of_record(self):
+        """Return the fingerprint of what the record says in the fields that are corrected."""
+        return self._state_of(self.record)
+
+    def _state_of(self, record):
+        names = self.fields.values_list("name", flat=True)
+        return fingerprint([(name, text_in(record, name)) for name in names] if record else None)
+
+    def decide(self, by, version, accepted, reason="", state=None):
         """Take over the fields named in `accepted`, refuse the others; return the record.
 
-        Refuses the whole, and then needs a reason, where none is accepted. Raises
-        `ValidationError`, by name of the field, where the record would break a rule: then nothing
-        is changed.
+        Refuses the whole, and then needs a reason, where none is accepted. `state` is the
+        `state_of_record` that the person who decides has seen: `TransitionRefused` where it says
+        something else now. Raises `ValidationError`, by name of the field, where the record would
+        break a rule. Then nothing is changed.
         """
         with transaction.atomic():
             self.locked()
@@ -53,7 +63,7 @@ class Correction(Contribution):
                 field.save(update_fields=["decision"])
             # After the fields, so that the e-mail about it can tell each decision.
             self.turn(State.ACCEPTED if accepted else State.REFUSED, by, reason, version)
-            record = self._take_over(accepted) if accepted else self.record
+            record = self._take_over(accepted, state) if accepted else self.record
             if accepted:
                 RecordContact.objects.remember(self, record)
         return record
@@ -62,12 +72,16 @@ class Correction(Contribution):
         """Refuse it, field by field as well; the reason goes to the contributor."""
         self.decide(by, version, [], reason)
 
-    def _take_over(self, names):
+    def _take_over(self, names, state):
         """Write the accepted fields into the record, as its own rules allow; return it."""
         model = self.content_type.model_class()
         record = model._base_manager.select_for_update().filter(pk=self.object_id).first()
         if record is None:
             raise ValidationError(_("This record no longer exists."))
+        if state not in (None, self._state_of(record)):
+            raise TransitionRefused(
+                _("The record has changed since you opened this page. Look at it again.")
+            )
         for field in self.fields.filter(name__in=names):
             field.write_into(record)
         record.full_clean()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ess_rural.roles import Role
+from resources.admin.optimistic_lock import OptimisticLockAdmin
 from resources.models import Remit
 from territories.admin import ReadOnly
 
@@ -53,7 +54,7 @@ class RemitInline(admin.StackedInline):
 
 
 @admin.register(User)
-class StaffAdmin(UserAdmin):
+class StaffAdmin(OptimisticLockAdmin, UserAdmin):
     """People with an account: all of them are staff, and a role says what they may do.
 
     A superuser, made by `createsuperuser`, is changed by superusers only.

@@ -21,6 +21,7 @@ from .columns import columns_of, day_column, readable, year_column
 from .files import FilesAdmin
 from .history import HistoryAdmin
 from .merging import MergingAdmin
+from .optimistic_lock import OptimisticLockAdmin
 from .preview import PreviewAdmin
 from .reasons import reasons
 from .remit import KeptToRemit
@@ -95,14 +96,13 @@ class EditorFields:
         return field
 
 
-class TranslatedAdmin(EditorFields, CheckedAdmin, TranslationAdmin):
+class TranslatedAdmin(EditorFields, CheckedAdmin, OptimisticLockAdmin, TranslationAdmin):
     """A form with one switch of language; without JavaScript both languages stand there."""
 
     change_form_template = "admin/translated_change_form.html"
     save_on_top = True
 
     class Media:
-        css = {"all": ["css/admin.css"]}
         js = [Script("js/translation_tabs.js", defer=True)]
 
     def view_on_site(self, record):
@@ -165,6 +165,9 @@ class RecordAdmin(
     list_per_page = 50
     show_facets = admin.ShowFacets.ALLOW
     readonly_fields = ["status", FIRST_PUBLISHED, REVIEW_DUE, CREATED, UPDATED]
+
+    def get_watched_columns(self):
+        return ["status", "duplicate_of"]
 
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)

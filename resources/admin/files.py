@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from resources.history import recorded
-from resources.imports import fingerprint, resource_of
+from resources.imports import changes_in, resource_of
 from resources.models import ImportFile
 from resources.spreadsheets import LARGEST_FILE, csv_lines, too_large, write_xlsx
 
@@ -130,13 +130,13 @@ class FilesAdmin(admin.ModelAdmin):
             counts[report.kind] += 1
         fit = not counts["refused"] and counts["new"] + counts["changed"]
         if fit:
-            waiting.changes = fingerprint(reports)
+            waiting.changes = changes_in(reports)
             waiting.save()
         told = [each for each in reports if each.kind != "same"]
         told.sort(key=lambda each: each.kind != "refused")
         return self.render_import(
             request,
-            status=400 if counts["refused"] else 200,
+            status=400 if counts["refused"] else 409 if surprise else 200,
             waiting=waiting if fit else None,
             counts=counts,
             reports=told[:MOST_SHOWN],
@@ -162,7 +162,7 @@ class FilesAdmin(admin.ModelAdmin):
         try:
             with recorded(reason):
                 reports = self.run_import(waiting, dry_run=False)
-                if fingerprint(reports) != waiting.changes:
+                if changes_in(reports) != waiting.changes:
                     raise _NotAsShown(reports)
                 for report in reports:
                     self.log_import(request, report, reason)

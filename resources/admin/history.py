@@ -13,8 +13,9 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from resources.differences import differences, label_of, texts_of
-from resources.history import NOT_RESTORED, recorded
+from resources.history import NOT_RESTORED, recorded, states
 
+from .optimistic_lock import LOOK_AGAIN, is_newer, state_of
 from .reasons import reasons
 
 PER_PAGE = 20
@@ -71,18 +72,29 @@ class HistoryAdmin(admin.ModelAdmin):
 
     def version_view(self, request, object_id, version_id):
         """GET: a version, and what bringing it back would change. POST: bring it back."""
+        if request.method != "POST":
+            return self.show_version(request, object_id, version_id)
         record, versions = self.record_and_versions(request, object_id)
         version = get_object_or_404(versions, history_id=version_id)
-        may_restore = self.has_change_permission(request, record)
-        if request.method == "POST":
-            if not may_restore:
-                raise PermissionDenied
-            return self.restore(request, version)
+        if not self.has_change_permission(request, record):
+            raise PermissionDenied
+        with transaction.atomic():
+            if not is_newer(request, self.model, [version.id]):
+                return self.restore(request, version)
+        self.message_user(request, LOOK_AGAIN, messages.ERROR)
+        return self.show_version(request, object_id, version_id, status=409)
+
+    def show_version(self, request, object_id, version_id, status=200):
+        record, versions = self.record_and_versions(request, object_id)
+        version = get_object_or_404(versions, history_id=version_id)
+        # Before all else: what changes from here on is newer than the page.
+        state = state_of(states(self.model, [version.id]))
         now = versions[0]
         texts, of_now = texts_of([version, now])
         restored = {name: text for name, text in texts.items() if name not in NOT_RESTORED}
         changes = differences(of_now, restored, self.model)
         shown = [(label_of(self.opts.get_field(name)), text) for name, text in texts.items()]
+        may_restore = self.has_change_permission(request, record)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Earlier version"),
@@ -95,8 +107,9 @@ class HistoryAdmin(admin.ModelAdmin):
             "texts": [(label, text) for label, text in shown if text],
             "changes": changes,
             "may_restore": may_restore and (changes or record is None),
+            "state": state,
         }
-        return TemplateResponse(request, "admin/record_version.html", context)
+        return TemplateResponse(request, "admin/record_version.html", context, status=status)
 
     def record_and_versions(self, request, object_id):
         """Return a record, None where it was deleted, and the queryset of its versions.

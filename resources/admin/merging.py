@@ -13,7 +13,12 @@ from resources.differences import label_of, texts_of
 from resources.history import recorded, states
 from resources.merging import locked, merge
 
+from .optimistic_lock import LOOK_AGAIN, is_newer, state_of
 from .reasons import reasons
+
+
+class Newer(Exception):
+    """A record has changed since both were shown."""
 
 
 class MergingAdmin(admin.ModelAdmin):
@@ -41,31 +46,40 @@ class MergingAdmin(admin.ModelAdmin):
 
     def merge_view(self, request, one, other):
         """GET: both, side by side. POST: merge, `kept` being the key of the one that stays."""
-        records = self.get_queryset(request).in_bulk([one, other])
-        if len(records) != 2:
-            raise Http404
-        if not all(self.has_change_permission(request, record) for record in records.values()):
-            raise PermissionDenied
-        pair = [records[one], records[other]]
-        error = ""
+        pair = self.pair_of(request, one, other)
+        error, status = "", 200
         if request.method == "POST":
             kept = next((each for each in pair if str(each.pk) == request.POST.get("kept")), None)
             if kept is None:
-                error = _("Say which one stays.")
+                error, status = _("Say which one stays."), 400
             else:
                 [duplicate] = [each for each in pair if each != kept]
                 try:
                     return self.make_merge(request, duplicate, kept)
                 except ValidationError as refusal:
-                    error = reasons(refusal, self.opts)
-        return self.render_pair(request, pair, error)
+                    error, status = reasons(refusal, self.opts), 400
+                except Newer:
+                    pair = self.pair_of(request, one, other)
+                    error, status = LOOK_AGAIN, 409
+        return self.render_pair(request, pair, error, status)
+
+    def pair_of(self, request, one, other):
+        records = self.get_queryset(request).in_bulk([one, other])
+        if len(records) != 2:
+            raise Http404
+        if not all(self.has_change_permission(request, record) for record in records.values()):
+            raise PermissionDenied
+        return [records[one], records[other]]
 
     def make_merge(self, request, duplicate, kept):
         with recorded():
             # The one that stays in the end may stand where the person changes nothing.
+            pair = [duplicate.pk, kept.pk]
             duplicate, kept = locked(duplicate, kept)
             if not self.has_change_permission(request, kept):
                 raise PermissionDenied
+            if is_newer(request, self.model, pair):
+                raise Newer
             kept, left_behind = merge(duplicate, kept)
             self.log_change(request, kept, gettext("Merged with “%s”.") % duplicate)
             self.log_change(request, duplicate, gettext("Merged into “%s”.") % kept)
@@ -78,9 +92,10 @@ class MergingAdmin(admin.ModelAdmin):
             self.message_user(request, text % {"names": names}, messages.WARNING)
         return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", kept.pk)
 
-    def render_pair(self, request, pair, error):
-        versions = {each.id: each for each in states(self.model, [each.pk for each in pair])}
-        left, right = texts_of([versions[each.pk] for each in pair])
+    def render_pair(self, request, pair, error, status):
+        versions = states(self.model, [each.pk for each in pair])
+        by_key = {version.id: version for version in versions}
+        left, right = texts_of([by_key[each.pk] for each in pair])
         lines = [
             (label_of(self.opts.get_field(name)), left[name], right[name])
             for name in left
@@ -95,5 +110,6 @@ class MergingAdmin(admin.ModelAdmin):
             "lines": lines,
             "error": error,
             "chosen": published[0] if len(published) == 1 else None,
+            "state": state_of(versions),
         }
-        return TemplateResponse(request, "admin/merge.html", context, status=400 if error else 200)
+        return TemplateResponse(request, "admin/merge.html", context, status=status)

@@ -1,26 +1,51 @@
 """What the tests of the administration share: an editor's browser, and forms as it sends them."""
 
+from functools import partial
+
 import pytest
 from django.db.models.fields.files import FieldFile
+
+from resources.admin.optimistic_lock import STATE_FIELD
 
 
 @pytest.fixture
 def fill(admin_client):
-    """Return a function that opens a form and gives what a browser would send back.
+    """Return `filled_in` for the browser of a superuser."""
+    return partial(filled_in, admin_client)
 
-    Keyword arguments change values; inline rows are added with `add_rows`.
+
+def filled_in(client, address, **changes):
+    """Open a form; return what a browser would send back of it, with `changes`.
+
+    Inline rows are added with `add_rows`.
     """
+    return sent_by(client.get(address)) | changes
 
-    def open_and_fill(address, **changes):
-        context = admin_client.get(address).context
-        data = values_of(context["adminform"].form)
-        for inline in context["inline_admin_formsets"]:
-            data |= values_of(inline.formset.management_form)
-            for form in inline.formset.initial_forms:
-                data |= values_of(form)
-        return data | changes
 
-    return open_and_fill
+def sent_by(response):
+    """Return what a browser would send back of the form that a response shows."""
+    context = response.context
+    data = values_of(context["adminform"].form)
+    for inline in context["inline_admin_formsets"]:
+        data |= values_of(inline.formset.management_form)
+        for form in inline.formset.forms:
+            data |= values_of(form)
+    if "state" in context:
+        data[STATE_FIELD] = context["state"]
+    return data
+
+
+def list_filled_in(client, address):
+    """Return what a browser would send back of a list that is edited."""
+    return list_sent_by(client.get(address))
+
+
+def list_sent_by(response):
+    formset = response.context["cl"].formset
+    data = {"_save": "1", STATE_FIELD: response.context["state"]}
+    for form in (formset.management_form, *formset.forms):
+        data |= values_of(form)
+    return data
 
 
 def values_of(form):

@@ -16,7 +16,7 @@ from tests.factories import (
     SectorFactory,
 )
 
-from .conftest import add_rows, errors_of
+from .conftest import add_rows, errors_of, list_filled_in
 
 INITIATIVES = "/admin/initiatives/initiative/"
 
@@ -273,14 +273,9 @@ def test_a_row_without_french_is_refused_with_its_error(admin_client, fill):
 
 def test_positions_are_edited_in_the_list_of_figures(admin_client):
     figure = KeyFigureFactory()
-    data = {
-        "form-TOTAL_FORMS": 1,
-        "form-INITIAL_FORMS": 1,
-        "form-0-id": figure.pk,
-        "form-0-position": 7,
-        "_save": "1",
-    }
-    admin_client.post("/admin/resources/keyfigure/", data)
+    address = "/admin/resources/keyfigure/"
+    data = list_filled_in(admin_client, address) | {"form-0-position": 7}
+    assert admin_client.post(address, data).status_code == 302
     assert KeyFigure.objects.get(pk=figure.pk).position == 7
 
 

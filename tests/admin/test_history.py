@@ -5,6 +5,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 
 from initiatives.models import Initiative, Lever
+from resources.admin.optimistic_lock import STATE_FIELD
 from resources.differences import parts
 from tests.factories import (
     AuthorityActionFactory,
@@ -122,6 +123,12 @@ def test_two_texts_without_end_are_not_compared_word_by_word():
     assert parts(old, new) == [("removed", old), ("added", new)]
 
 
+def bring_back(client, address):
+    """Open the page of a version, and press its button."""
+    data = {STATE_FIELD: client.get(address).context["state"]}
+    return client.post(address, data, follow=True, headers=ENGLISH)
+
+
 def test_a_version_is_opened_and_brought_back(admin_client, admin_user):
     lever = LeverFactory(title_fr="Avant")
     first = lever.history.latest()
@@ -130,7 +137,7 @@ def test_a_version_is_opened_and_brought_back(admin_client, admin_user):
     page = admin_client.get(version_address(lever, first), headers=ENGLISH)
     assert page.status_code == 200
     assert "Bring this version back" in page.text
-    response = admin_client.post(version_address(lever, first), follow=True, headers=ENGLISH)
+    response = bring_back(admin_client, version_address(lever, first))
     assert response.redirect_chain[-1][0] == f"{address_of(lever)}change/"
     assert texts_of_messages(response) == ["The earlier version is back."]
     lever.refresh_from_db()
@@ -152,12 +159,32 @@ def test_a_version_that_breaks_a_rule_is_refused_with_the_reason(admin_client):
     first = lever.history.latest()
     lever.summary_fr = "Un résumé."
     lever.publish()
-    response = admin_client.post(version_address(lever, first), follow=True, headers=ENGLISH)
+    response = bring_back(admin_client, version_address(lever, first))
     [text] = texts_of_messages(response)
     assert "Summary [fr]" in text
     assert "French" in text
     lever.refresh_from_db()
     assert lever.summary_fr == "Un résumé."
+
+
+def test_a_version_does_not_overwrite_what_has_changed_since_it_was_shown(admin_client):
+    lever = LeverFactory(title_fr="Avant")
+    address = version_address(lever, lever.history.latest())
+    lever.title_fr = "Après"
+    lever.save()
+    shown = admin_client.get(address).context["state"]
+    lever.title_fr = "Plus tard encore"
+    lever.save()
+    for state in (shown, ""):
+        response = admin_client.post(address, {STATE_FIELD: state}, headers=ENGLISH)
+        assert response.status_code == 409
+        assert "Look at it again" in texts_of_messages(response)[-1]
+        assert "Plus tard encore" in response.text
+    lever.refresh_from_db()
+    assert lever.title_fr == "Plus tard encore"
+    bring_back(admin_client, address)
+    lever.refresh_from_db()
+    assert lever.title_fr == "Avant"
 
 
 def test_links_left_out_are_counted(admin_client):
@@ -166,7 +193,7 @@ def test_links_left_out_are_counted(admin_client):
     version = initiative.history.latest()
     sector.delete()
     initiative.sectors.clear()
-    response = admin_client.post(version_address(initiative, version), follow=True, headers=ENGLISH)
+    response = bring_back(admin_client, version_address(initiative, version))
     assert any(text.startswith("1 link to a record") for text in texts_of_messages(response))
 
 
@@ -208,7 +235,7 @@ def test_an_administrator_brings_a_deleted_record_back(admin_client):
     lever.delete()
     last = Lever.history.latest()
     assert "deleted" in admin_client.get(f"{address}history/", headers=ENGLISH).text
-    admin_client.post(f"{address}history/{last.history_id}/")
+    bring_back(admin_client, f"{address}history/{last.history_id}/")
     back = Lever.objects.get()
     assert (back.title_fr, back.status) == ("Perdu", "draft")
 

@@ -135,6 +135,7 @@ def test_a_record_that_changed_since_is_looked_at_again(admin_client):
     lever.title_fr = "Vendre"
     lever.save()
     again = confirm(admin_client, LEVERS, looked)
+    assert again.status_code == 409
     assert "changed since" in again.text
     lever.refresh_from_db()
     assert lever.title_fr == "Vendre"

@@ -4,11 +4,13 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 
+from resources.admin.optimistic_lock import STATE_FIELD
 from tests.factories import (
     AuthorityActionFactory,
     InitiativeFactory,
     LeverFactory,
     OrganisationFactory,
+    ResourceFactory,
     UserFactory,
 )
 
@@ -28,6 +30,13 @@ def choose(client, *records):
 def page_of(one, other):
     opts = one._meta
     return f"/admin/{opts.app_label}/{opts.model_name}/merge/{one.pk}/{other.pk}/"
+
+
+def merge(client, one, other, kept, **options):
+    """Open the page of two records, and press its button."""
+    address = page_of(one, other)
+    data = {"kept": kept.pk, STATE_FIELD: client.get(address).context["state"]}
+    return client.post(address, data, headers=ENGLISH, **options)
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -53,9 +62,7 @@ def test_the_one_that_was_chosen_stays(admin_client):
     one, other = LeverFactory(), LeverFactory()
     initiative = InitiativeFactory()
     initiative.levers.add(one)
-    response = admin_client.post(
-        page_of(one, other), {"kept": other.pk}, follow=True, headers=ENGLISH
-    )
+    response = merge(admin_client, one, other, other, follow=True)
     assert response.redirect_chain[-1][0] == f"{LEVERS}{other.pk}/change/"
     one.refresh_from_db()
     assert (one.status, one.duplicate_of) == ("archived", other)
@@ -77,17 +84,33 @@ def test_what_stands_in_the_way_is_said_on_the_page(admin_client):
     one, other = OrganisationFactory(), OrganisationFactory()
     InitiativeFactory(same_body=one, name_en="First")
     InitiativeFactory(same_body=other)
-    response = admin_client.post(page_of(one, other), {"kept": other.pk}, headers=ENGLISH)
+    response = merge(admin_client, one, other, other)
     assert response.status_code == 400
     assert "“First” stands in the way" in response.text
 
 
 def test_the_second_of_two_who_merge_is_told(admin_client):
     one, other, third = LeverFactory(), LeverFactory(), LeverFactory()
-    admin_client.post(page_of(one, other), {"kept": other.pk})
-    response = admin_client.post(page_of(one, third), {"kept": third.pk}, headers=ENGLISH)
+    merge(admin_client, one, other, other)
+    response = merge(admin_client, one, third, third)
     assert response.status_code == 400
     assert "is already a duplicate of" in response.text
+
+
+def test_what_has_changed_since_both_were_shown_is_looked_at_first(admin_client):
+    one, other = LeverFactory(), LeverFactory()
+    shown = admin_client.get(page_of(one, other)).context["state"]
+    one.resources.add(ResourceFactory(title_en="A new guide"))
+    for state in (shown, ""):
+        data = {"kept": other.pk, STATE_FIELD: state}
+        response = admin_client.post(page_of(one, other), data, headers=ENGLISH)
+        assert response.status_code == 409
+        assert "Look at it again" in response.text
+        assert "A new guide" in response.text
+    one.refresh_from_db()
+    assert one.status == "published"
+    data = {"kept": other.pk, STATE_FIELD: response.context["state"]}
+    assert admin_client.post(page_of(one, other), data).status_code == 302
 
 
 def test_only_who_may_change_merges(client):
@@ -104,15 +127,16 @@ def test_a_version_from_before_the_merging_brings_its_rows_back(admin_client):
     deed = AuthorityActionFactory()
     duplicate, kept = deed.initiative, InitiativeFactory()
     before = duplicate.history.first()
-    admin_client.post(page_of(duplicate, kept), {"kept": kept.pk})
-    admin_client.post(f"/admin/initiatives/initiative/{duplicate.pk}/history/{before.history_id}/")
+    merge(admin_client, duplicate, kept, kept)
+    address = f"/admin/initiatives/initiative/{duplicate.pk}/history/{before.history_id}/"
+    admin_client.post(address, {STATE_FIELD: admin_client.get(address).context["state"]})
     assert duplicate.actions.get().text_fr == deed.text_fr
     assert kept.actions.get() == deed
 
 
 def test_a_merged_record_is_not_published_again_but_taken_back(admin_client):
     one, other = LeverFactory(), LeverFactory()
-    admin_client.post(page_of(one, other), {"kept": other.pk})
+    merge(admin_client, one, other, other)
     data = {"action": "publish", "_selected_action": [one.pk]}
     response = admin_client.post(LEVERS, data, follow=True, headers=ENGLISH)
     assert any("duplicate" in text for text in texts_of_messages(response))

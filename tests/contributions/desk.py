@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from contributions.models import Correction
 from ess_rural.roles import Role
 from tests.ess_rural.staff_roles import BRETAGNE, page_of, person_with
 from tests.factories import CorrectedFieldFactory, CorrectionFactory, InitiativeFactory
@@ -25,7 +26,10 @@ def desk_of(contribution):
 
 def decide(client, contribution, decision, **data):
     """Press a button of the desk, having read the contribution as it is given here."""
-    data = {"decision": decision, "version": contribution.version, **data}
+    read = {"decision": decision, "version": contribution.version}
+    if isinstance(contribution, Correction):
+        read["state"] = contribution.state_of_record()
+    data = {**read, **data}
     return client.post(desk_of(contribution), data)
 
 

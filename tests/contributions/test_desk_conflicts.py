@@ -92,6 +92,32 @@ def test_of_two_decisions_on_a_correction_the_second_changes_no_field():
     assert correction.fields.get().decision == "refused"
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", ["as it was read", ""])
+def test_a_correction_does_not_overwrite_what_has_changed_since_it_was_read(state):
+    record = InitiativeFactory(website="https://old.example/")
+    correction = corrected(record, website=("https://old.example/", "https://new.example/"))
+    accept = {"decision": "accept", "accepted": ["website"], "reason": "Merci."}
+    accept["state"] = state and correction.state_of_record()
+    Initiative.objects.update(website="https://newer.example/")
+    client = browser_of(moderator())
+    response = decide(client, correction, **accept)
+    assert response.status_code == 409
+    [line] = response.context["lines"]
+    assert (line.now, line.is_accepted) == ("https://newer.example/", True)
+    form = response.context["form"]
+    assert form["reason"].value() == "Merci."
+    record.refresh_from_db()
+    correction.refresh_from_db()
+    assert (record.website, correction.state) == ("https://newer.example/", "to_review")
+    # The page is of the present state: the same button works now.
+    assert (
+        decide(client, correction, **{**accept, "state": form["state"].value()}).status_code == 302
+    )
+    record.refresh_from_db()
+    assert record.website == "https://new.example/"
+
+
 # At once, each with a connection of its own.
 
 

@@ -103,10 +103,10 @@ def test_what_changed_since_is_said_at_the_field(client, record):
 def test_the_page_costs_the_same_however_many_fields(client, record, django_assert_num_queries):
     one = corrected(record, website=WEBSITE)
     client.get(desk_of(one))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(desk_of(one))
     many = corrected(record, website=WEBSITE, summary_fr=("a", "b"), year_founded=("", "2001"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(desk_of(many))
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from ess_rural.roles import Role
 from initiatives.models import AuthorityAction, Initiative, SupportOrganisation
-from tests.admin.conftest import errors_of, values_of
+from tests.admin.conftest import errors_of, filled_in
 from tests.factories import AuthorityActionFactory, InitiativeFactory, OrganisationFactory
 
 from .staff_roles import BRETAGNE, OCCITANIE, REGIONAL, named, page_of, person_with, placed
@@ -22,17 +22,6 @@ def client(client):
     """The browser of somebody who looks after Brittany, and is an editor besides."""
     client.force_login(person_with(Role.CORRESPONDENT, Role.EDITOR, regions=[BRETAGNE]))
     return client
-
-
-def filled_in(client, address, **changes):
-    """Return what the untouched form at `address` sends, with `changes`."""
-    context = client.get(address).context
-    data = values_of(context["adminform"].form)
-    for inline in context["inline_admin_formsets"]:
-        data |= values_of(inline.formset.management_form)
-        for form in inline.formset.initial_forms:
-            data |= values_of(form)
-    return data | changes
 
 
 def names_in_search(client, model, field_name):

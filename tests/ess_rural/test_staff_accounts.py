@@ -10,7 +10,7 @@ from django.urls import reverse
 from ess_rural.roles import Role
 from initiatives.models import Initiative, Lever
 from resources.models import Remit, kept_to
-from tests.admin.conftest import values_of
+from tests.admin.conftest import filled_in as form_filled_in
 from tests.factories import InitiativeFactory, LeverFactory, UserFactory
 
 from .signing_in import enrol
@@ -31,14 +31,9 @@ def client(client, administrator):
 
 
 def filled_in(client, user, **changes):
-    context = client.get(page_of(User, "change", user.pk)).context
-    data = values_of(context["adminform"].form)
-    for inline in context["inline_admin_formsets"]:
-        data |= values_of(inline.formset.management_form)
-        for form in inline.formset.initial_forms:
-            data |= values_of(form)
+    data = form_filled_in(client, page_of(User, "change", user.pk), **changes)
     data.pop("password", None)
-    return data | changes
+    return data
 
 
 def last_entry():
