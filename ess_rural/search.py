@@ -49,6 +49,7 @@ class SearchView(TemplateView):
     """What is found in all kinds of record, initiatives first; 400 where the words are too long."""
 
     template_name = "search.html"
+    query_parameters = ("q",)
 
     def get(self, request, *args, **kwargs):
         text = request.GET.get("q", "").strip()
@@ -95,6 +96,9 @@ class SuggestionsView(View):
 
     Initiatives first; the hint says what kind of record it is.
     """
+
+    query_parameters = ("q",)
+    error_format = "json"
 
     def get(self, request):
         text = request.GET.get("q", "").strip()[:MAX_QUERY]

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "ess_rural.middleware.RefuseUnreadableAddresses",
     "ess_rural.middleware.RefuseUnknownMethods",
+    "ess_rural.parameters.RefuseUnknownParameters",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",

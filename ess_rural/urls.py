@@ -11,8 +11,9 @@ from django.views.generic import RedirectView
 
 from contributions.views import ProposedPictureView
 from ess_rural import quality, views
-from ess_rural.api import router, schema_view
+from ess_rural.api import SchemaView, router
 from ess_rural.coverage import AXES, FORMS, LEVERS, SECTORS, AdminCoverageView, CoverageView
+from ess_rural.parameters import reads
 from ess_rural.search import SearchView, SuggestionsView
 from ess_rural.sitemaps import SITEMAPS
 from initiatives.views import CsvView, GeoJsonView, PictureView, XlsxView
@@ -38,7 +39,7 @@ urlpatterns = [
     ),
     path("admin/", admin.site.urls),
     path("staff/", include("ess_rural.staff.urls")),
-    path("api/v1/schema/", schema_view, name="api-schema"),
+    path("api/v1/schema/", SchemaView.as_view(), name="api-schema"),
     path("api/v1/", include(router.urls)),
     path("api/v1/initiatives.csv", CsvView.as_view(), name="initiatives-csv"),
     path("api/v1/initiatives.xlsx", XlsxView.as_view(), name="initiatives-xlsx"),
@@ -55,7 +56,12 @@ urlpatterns = [
         {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-part"},
         name="sitemap",
     ),
-    path("sitemap-<slug:section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap-part"),
+    path(
+        "sitemap-<slug:section>.xml",
+        reads("p")(sitemap),
+        {"sitemaps": SITEMAPS},
+        name="sitemap-part",
+    ),
     *i18n_patterns(
         path("", views.HomeView.as_view(), name="home"),
         path(_("search/"), SearchView.as_view(), name="search"),

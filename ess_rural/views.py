@@ -107,6 +107,7 @@ class TerritoriesView(TemplateView):
     """All regions and departments, and a search for one's commune by name or postal code."""
 
     template_name = "territories/index.html"
+    query_parameters = ("place",)
 
     def get(self, request, *args, **kwargs):
         """Answer 400 where the name is too long to be one."""

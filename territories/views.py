@@ -15,6 +15,8 @@ MAX_SUGGESTIONS = 10
 class OutlinesView(View):
     """The outlines of all regions, or of the departments of one, for a script to draw."""
 
+    error_format = "json"
+
     def get(self, request, slug=None):
         if slug is None:
             model, records = Region, Region.objects.all()
@@ -28,6 +30,9 @@ class OutlinesView(View):
 
 class CommuneSuggestionsView(View):
     """The communes that somebody may be about to type: {"suggestions": [{code, name, hint}, …]}."""
+
+    query_parameters = ("place",)
+    error_format = "json"
 
     def get(self, request):
         typed = request.GET.get("place", "").strip()
@@ -51,9 +56,11 @@ class TypedPlaceMixin:
     to choose from, with all other filters kept.
     """
 
+    query_parameters = ("place",)
+
     def dispatch(self, request, *args, **kwargs):
         typed = request.GET.get("place", "").strip()
-        if not typed:
+        if not typed or request.refused_parameters:
             return super().dispatch(request, *args, **kwargs)
         if len(typed) > MAX_TYPED:
             return self.choose(request, typed, [], error=too_long())
