@@ -17,6 +17,7 @@ class EmbedView(TemplateView):
 
     template_name = "initiatives/embed.html"
     filterset_class = InitiativeFilter
+    query_parameters = ("page",)  # of the list that the filters were taken from
     shows_refused_parameters = True
 
     def get(self, request):

@@ -83,7 +83,8 @@ class ExportView(GenericAPIView):
     filter_backends = [DjangoFilterBackend]
     filterset_class = InitiativeFilter
     pagination_class = None
-    query_parameters = tuple(ExportForm.base_fields)
+    # With the page of the list that the filters were taken from: a file holds all pages.
+    query_parameters = (*ExportForm.base_fields, "page")
     queryset = Initiative.objects.published().for_export()
     media_type = ""
     suffix = ""

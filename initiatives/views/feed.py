@@ -12,6 +12,7 @@ class FeedView(View):
     """The latest published of what the filters keep; 400 in plain text where a value is wrong."""
 
     filterset_class = InitiativeFilter
+    query_parameters = ("page",)  # of the list that the filters were taken from
     error_format = "text"
 
     def get(self, request):
