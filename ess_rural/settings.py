@@ -304,10 +304,33 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "plain": {
+            "()": "ess_rural.logs.FormatterWithoutSecrets",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
+    "filters": {
+        "in_production": {"()": "django.utils.log.RequireDebugFalse"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+        },
+        # Instead of Django's own: without secrets.
+        "mail_admins": {
+            "class": "ess_rural.logs.AdminMailsWithoutSecrets",
+            "level": "ERROR",
+            "filters": ["in_production"],
+        },
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
+        "django": {"handlers": ["mail_admins"], "level": "INFO"},
+        # Instead of gunicorn's own handler, in the processes that serve.
+        "gunicorn.error": {"handlers": ["console"], "propagate": False},
         "axes": {"level": "WARNING"},  # failures and locks; it tells of all the rest too
         "httpx": {"level": "WARNING"},  # it tells of each request
         "django.request": {"level": "ERROR"},  # of a form with mistakes it tells the secret address
