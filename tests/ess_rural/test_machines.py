@@ -179,6 +179,9 @@ def test_every_answer_carries_the_security_headers(client, directory, address):
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert {"camera=()", "geolocation=()"} <= set(headers["Permissions-Policy"].split(", "))
+    loaded_by = "cross-origin" if address.startswith("/api/") else "same-origin"
+    assert headers["Cross-Origin-Resource-Policy"] == loaded_by
     policy = dict(
         directive.strip().split(" ", 1)
         for directive in headers["Content-Security-Policy"].split(";")
@@ -187,6 +190,35 @@ def test_every_answer_carries_the_security_headers(client, directory, address):
     assert policy["script-src"] == policy["style-src"] == policy["form-action"] == "'self'"
     sources = {source for values in policy.values() for source in values.split()}
     assert sources <= {"'self'", "'none'", "data:"}
+
+
+@pytest.mark.parametrize(
+    ("address", "loaded_by"),
+    [
+        ("/fr/initiatives/integrer/", "cross-origin"),
+        ("/en/initiatives/embed/?region=nowhere", "cross-origin"),
+        ("/api/v1/initiatives.csv", "cross-origin"),
+        ("/media/pictures/none.webp", "cross-origin"),
+        ("/media/proposed/none.webp", "same-origin"),
+        ("/static/css/site.css", "same-origin"),
+        ("/fr/initiatives/flux.atom", "same-origin"),
+        ("/staff/login/", "same-origin"),
+        ("/admin/", "same-origin"),
+        ("/en/initiatives", "same-origin"),  # a redirect
+    ],
+)
+def test_other_sites_may_load_only_what_is_meant_for_them(client, address, loaded_by):
+    response = client.get(address)
+    assert response["Cross-Origin-Resource-Policy"] == loaded_by
+    assert "microphone=()" in response["Permissions-Policy"]
+
+
+def test_an_unchanged_page_says_the_same_to_browsers(client, directory):
+    page = client.get("/fr/initiatives/integrer/")
+    unchanged = client.get("/fr/initiatives/integrer/", headers={"if-none-match": page["ETag"]})
+    assert unchanged.status_code == 304
+    for name in ("Cross-Origin-Resource-Policy", "Permissions-Policy"):
+        assert unchanged[name] == page[name]
 
 
 @pytest.mark.parametrize("address", BOTH)
