@@ -14,6 +14,7 @@ from ess_rural import quality, views
 from ess_rural.api import SchemaView, router
 from ess_rural.coverage import AXES, FORMS, LEVERS, SECTORS, AdminCoverageView, CoverageView
 from ess_rural.parameters import reads
+from ess_rural.robots import robots
 from ess_rural.search import SearchView, SuggestionsView
 from ess_rural.sitemaps import SITEMAPS
 from initiatives.views import CsvView, GeoJsonView, PictureView, XlsxView
@@ -49,7 +50,7 @@ urlpatterns = [
     path("healthz", views.health, name="health"),
     path("outlines.json", OutlinesView.as_view(), name="outlines"),
     path("outlines/<slug:slug>.json", OutlinesView.as_view(), name="department-outlines"),
-    path("robots.txt", views.robots, name="robots"),
+    path("robots.txt", robots, name="robots"),
     path(
         "sitemap.xml",
         index,

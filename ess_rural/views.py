@@ -7,7 +7,6 @@ from itertools import groupby
 from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -241,12 +240,3 @@ def health(request):
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")
-
-
-@require_safe
-def robots(request):
-    """Tell robots where the sitemap is, and to leave the admin alone."""
-    sitemap = request.build_absolute_uri(reverse("sitemap"))
-    return render(
-        request, "robots.txt", {"sitemap": sitemap}, content_type="text/plain; charset=utf-8"
-    )
