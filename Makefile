@@ -15,7 +15,7 @@ run: $(VENV)/run.stamp .env locale-mo
 	$(MANAGE) load_content
 	$(MANAGE) collectstatic --noinput --verbosity 0
 	@echo "ESS rurale: http://127.0.0.1:$(PORT)/"
-	$(BIN)/gunicorn ess_rural.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --no-control-socket --limit-request-line 8190
+	$(BIN)/gunicorn ess_rural.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --no-control-socket --limit-request-line 8190 --max-requests 20000 --max-requests-jitter 5000
 
 # Send the e-mails that wait; with EMAIL_URL=consolemail://, which .env has, they are printed here.
 mails: $(VENV)/run.stamp .env

@@ -58,5 +58,9 @@ router.register("glossary", resources.GlossaryViewSet)
 router.register("regions", RegionViewSet)
 router.register("departments", DepartmentViewSet)
 
-# JSON and nothing else, so that its errors are JSON too.
-schema_view = SpectacularAPIView.as_view(renderer_classes=[OpenApiJsonRenderer2])
+
+class SchemaView(SpectacularAPIView):
+    """The description of the API, in JSON and nothing else, so that its errors are JSON too."""
+
+    renderer_classes = [OpenApiJsonRenderer2]
+    query_parameters = ("lang",)

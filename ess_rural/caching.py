@@ -6,7 +6,9 @@ docs/decisions/0010-http-caching.md.
 """
 
 import hashlib
+import json
 from functools import cache
+from pathlib import Path
 
 from django.conf import settings
 from django.core.cache import caches
@@ -15,6 +17,7 @@ from django.http import HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.timezone import localdate
 from django.utils.translation import get_language_from_path, get_language_from_request
+from django.views.debug import get_default_exception_reporter_filter
 
 from ess_rural.availability import is_unavailable
 from ess_rural.stale import LastKnown, marked_stale
@@ -30,16 +33,35 @@ SOFTWARE = ("**/*.py", "templates/**/*.*", "static/**/*.*", "locale/**/*.mo", "r
 
 @cache
 def release():
-    """Return the fingerprint of the software that runs and of the settings that pages show.
+    """Return the fingerprint of the software that runs and of its settings.
 
-    Read once for each process.
+    Read once for each process; all processes of a release have the same.
     """
-    digest = hashlib.sha256(f"{settings.MAP_TILES_URL} {settings.MAP_TILES_ATTRIBUTION}".encode())
+    digest = hashlib.sha256(settings_as_text().encode())
     for pattern in SOFTWARE:
         for path in sorted(settings.BASE_DIR.glob(pattern)):
             if not {".venv", "var", "tests"} & set(path.relative_to(settings.BASE_DIR).parts):
                 digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def settings_as_text():
+    """Return all settings but secrets, which no page shows: any other may reach one, or a header.
+
+    The same in every process: no order of a set, no address in memory, no language.
+    """
+    known = get_default_exception_reporter_filter().get_safe_settings()
+    return json.dumps(known, default=plain, sort_keys=True)
+
+
+def plain(value):
+    """Return a value that JSON does not know as one that it does."""
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    if isinstance(value, Path):
+        return str(value)
+    # A translated text, whose catalogue is software; a class or a function, which is code.
+    return type(value).__name__
 
 
 class KeepPublicPages:

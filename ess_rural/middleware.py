@@ -1,4 +1,4 @@
-"""What is refused before any view sees it, and what partners may frame."""
+"""What is refused before any view sees it, and what browsers are told."""
 
 from functools import cache
 from urllib.parse import unquote_to_bytes
@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.defaults import bad_request
+
+# Open data, and pictures that whoever takes the data may show.
+FOR_ALL_SITES = ("/api/", "/media/pictures/")
 
 
 class RefuseUnreadableAddresses:
@@ -59,6 +62,34 @@ class RefuseUnknownMethods:
         if request.method.lower() in [*allowed, "head"]:
             return None
         return HttpResponseNotAllowed([name.upper() for name in allowed])
+
+
+class LimitBrowsers:
+    """Tell browsers what no page of ours needs, and which sites may load what we send.
+
+    The API, published pictures and the page for partners are for any site, the rest is for our own
+    pages, whose frames count among them. Outermost, so that static files and refusals say so too.
+    """
+
+    PERMISSIONS = ", ".join(
+        f"{feature}=()"
+        for feature in (
+            *("accelerometer", "autoplay", "browsing-topics", "camera", "display-capture"),
+            *("encrypted-media", "geolocation", "gyroscope", "hid", "idle-detection"),
+            *("magnetometer", "microphone", "midi", "payment", "picture-in-picture", "serial"),
+            *("screen-wake-lock", "usb", "xr-spatial-tracking"),
+        )
+    )
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        is_for_all = request.path.startswith(FOR_ALL_SITES) or request.path in framed_addresses()
+        response["Cross-Origin-Resource-Policy"] = "cross-origin" if is_for_all else "same-origin"
+        response["Permissions-Policy"] = self.PERMISSIONS
+        return response
 
 
 class LetPartnersFrame:

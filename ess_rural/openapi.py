@@ -4,7 +4,7 @@ from drf_spectacular.openapi import AutoSchema
 
 ERRORS = {
     "400": (
-        "A value is not known, or says nothing: the reasons by parameter, or `detail`.",
+        "A parameter or value is not known, or says nothing: reasons by parameter, or `detail`.",
         {
             "type": "object",
             "additionalProperties": {

@@ -67,6 +67,7 @@ class SearchView(TemplateView):
     """
 
     template_name = "search.html"
+    query_parameters = ("q",)
 
     def get(self, request, *args, **kwargs):
         text = normalize_line(request.GET.get("q", ""))
@@ -114,6 +115,9 @@ class SuggestionsView(View):
 
     Initiatives first, territories last; the hint says what kind of record it is.
     """
+
+    query_parameters = ("q",)
+    error_format = "json"
 
     def get(self, request):
         text = normalize_line(request.GET.get("q", ""))[:MAX_QUERY]

@@ -65,6 +65,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ess_rural.middleware.LimitBrowsers",
+    "ess_rural.robots.TellRobots",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -80,6 +82,7 @@ MIDDLEWARE = [
     "ess_rural.middleware.RefuseUnreadableAddresses",
     "ess_rural.middleware.RefuseUnknownMethods",
     "ess_rural.availability.ServiceUnavailableMiddleware",
+    "ess_rural.parameters.RefuseUnknownParameters",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -293,9 +296,13 @@ if MAP_TILES_URL:
     )
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # probes come by plain http
-SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0  # two years
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_HSTS_PRELOAD = HTTPS
+# Browsers remember this for so long, whatever is said later: two years unless told otherwise.
+SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=63_072_000) if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS and env.bool("HSTS_INCLUDE_SUBDOMAINS", default=True)
+# The list that browsers are built with: whoever is on it stays there for months or years. To enter
+# it is a decision about a domain, which no software takes: so without a warning where it is not.
+SECURE_HSTS_PRELOAD = HTTPS and env.bool("HSTS_PRELOAD", default=False)
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 12 * 3600  # staff sign in every working day
@@ -335,10 +342,33 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "plain": {
+            "()": "ess_rural.logs.FormatterWithoutSecrets",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
+    "filters": {
+        "in_production": {"()": "django.utils.log.RequireDebugFalse"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+        },
+        # Instead of Django's own: without secrets.
+        "mail_admins": {
+            "class": "ess_rural.logs.AdminMailsWithoutSecrets",
+            "level": "ERROR",
+            "filters": ["in_production"],
+        },
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
+        "django": {"handlers": ["mail_admins"], "level": "INFO"},
+        # Instead of gunicorn's own handler, in the processes that serve.
+        "gunicorn.error": {"handlers": ["console"], "propagate": False},
         "axes": {"level": "WARNING"},  # failures and locks; it tells of all the rest too
         "httpx": {"level": "WARNING"},  # it tells of each request
         "django.request": {"level": "ERROR"},  # of a form with mistakes it tells the secret address

@@ -11,8 +11,10 @@ from django.views.generic import RedirectView
 
 from contributions.views import ProposedPictureView
 from ess_rural import quality, views
-from ess_rural.api import router, schema_view
+from ess_rural.api import SchemaView, router
 from ess_rural.coverage import AXES, FORMS, LEVERS, SECTORS, AdminCoverageView, CoverageView
+from ess_rural.parameters import reads
+from ess_rural.robots import robots
 from ess_rural.search import SearchView, SuggestionsView
 from ess_rural.sitemaps import SITEMAPS
 from ess_rural.staff.on_site import view_on_site
@@ -41,7 +43,7 @@ urlpatterns = [
     path("admin/r/<int:content_type_id>/<path:object_id>/", view_on_site),
     path("admin/", admin.site.urls),
     path("staff/", include("ess_rural.staff.urls")),
-    path("api/v1/schema/", schema_view, name="api-schema"),
+    path("api/v1/schema/", SchemaView.as_view(), name="api-schema"),
     path("api/v1/", include(router.urls)),
     path("api/v1/initiatives.csv", CsvView.as_view(), name="initiatives-csv"),
     path("api/v1/initiatives.xlsx", XlsxView.as_view(), name="initiatives-xlsx"),
@@ -50,14 +52,19 @@ urlpatterns = [
     path("media/proposed/<str:name>", ProposedPictureView.as_view(), name="proposed-picture"),
     path("outlines.json", OutlinesView.as_view(), name="outlines"),
     path("outlines/<slug:slug>.json", OutlinesView.as_view(), name="department-outlines"),
-    path("robots.txt", views.robots, name="robots"),
+    path("robots.txt", robots, name="robots"),
     path(
         "sitemap.xml",
         index,
         {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-part"},
         name="sitemap",
     ),
-    path("sitemap-<slug:section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap-part"),
+    path(
+        "sitemap-<slug:section>.xml",
+        reads("p")(sitemap),
+        {"sitemaps": SITEMAPS},
+        name="sitemap-part",
+    ),
     *i18n_patterns(
         path("", views.HomeView.as_view(), name="home"),
         path(_("search/"), SearchView.as_view(), name="search"),

@@ -6,10 +6,8 @@ from itertools import groupby
 
 from django.conf import settings
 from django.http import JsonResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 from django.views.defaults import bad_request, page_not_found
 from django.views.generic import DetailView, TemplateView
 
@@ -106,6 +104,7 @@ class TerritoriesView(TemplateView):
     """All regions and departments, and a search for one's commune by name or postal code."""
 
     template_name = "territories/index.html"
+    query_parameters = ("place",)
 
     def get(self, request, *args, **kwargs):
         """Answer 400 where the name is too long to be one."""
@@ -228,12 +227,3 @@ def not_found(request, exception):
     # The links of the page would look it up, and no error page asks the database.
     request.reader_place = Place()
     return page_not_found(request, exception)
-
-
-@require_safe
-def robots(request):
-    """Tell robots where the sitemap is, and to leave the admin alone."""
-    sitemap = request.build_absolute_uri(reverse("sitemap"))
-    return render(
-        request, "robots.txt", {"sitemap": sitemap}, content_type="text/plain; charset=utf-8"
-    )

@@ -201,6 +201,12 @@ class PageFilterSet(django_filters.FilterSet):
 
     OPEN = ()
 
+    def refuse(self, reasons):
+        """Add to the errors of the form what is wrong with the address beside its controls."""
+        self.form.full_clean()
+        for reason in reasons:
+            self.form.add_error(None, str(reason))
+
     def groups(self):
         """Return the controls of several values as `Group`s, for the form."""
         return [

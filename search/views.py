@@ -13,18 +13,23 @@ def short_address(path, data):
 
 
 class FilteredListView(ListView):
-    """Answers 400 where a value is unknown; a subclass says `filterset_class` and `get_all`.
+    """Answers 400 where a value or a parameter is unknown.
+
+    A subclass says `filterset_class` and `get_all`.
 
     A form sent without a script names all its fields: on to the address without the empty ones.
     """
 
     filterset_class = None
     paginate_by = 20
+    shows_refused_parameters = True
 
     def get(self, request, *args, **kwargs):
-        if any("" in values for _name, values in request.GET.lists()):
+        has_blanks = any("" in values for _name, values in request.GET.lists())
+        if has_blanks and not request.refused_parameters:
             return HttpResponseRedirect(short_address(request.path, request.GET))
         self.filterset = self.filterset_class(request.GET, self.get_all())
+        self.filterset.refuse(request.refused_parameters)
         if not self.filterset.is_valid():
             if request.headers.get("HX-Request"):
                 # htmx shows no error: the whole page says what is wrong.

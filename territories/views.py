@@ -16,6 +16,8 @@ MAX_SUGGESTIONS = 10
 class OutlinesView(View):
     """The outlines of all regions, or of the departments of one, for a script to draw."""
 
+    error_format = "json"
+
     def get(self, request, slug=None):
         if slug is None:
             model, records = Region, Region.objects.all()
@@ -29,6 +31,9 @@ class OutlinesView(View):
 
 class CommuneSuggestionsView(View):
     """The communes that somebody may be about to type: {"suggestions": [{code, name, hint}, …]}."""
+
+    query_parameters = ("place",)
+    error_format = "json"
 
     def get(self, request):
         typed = request.GET.get("place", "").strip()
@@ -54,8 +59,12 @@ class TypedPlaceMixin:
     ("department=56"). That place stays unless another was chosen in the form.
     """
 
+    query_parameters = ("place",)
+
     def dispatch(self, request, *args, **kwargs):
         typed = request.GET.get("place", "").strip()
+        if request.refused_parameters:
+            return super().dispatch(request, *args, **kwargs)
         if "place" in request.GET and (address := self.address_of_shown(request, typed)):
             return HttpResponseRedirect(address)
         if not typed:

@@ -59,8 +59,8 @@ def query_count(client, address):
     cache holds.
     """
     sign = "&" if "?" in address else "?"
-    client.get(f"{address}{sign}visit=first")
+    client.get(f"{address}{sign}utm_content=first")
     with CaptureQueriesContext(connection) as asked:
-        response = client.get(f"{address}{sign}visit=second")
+        response = client.get(f"{address}{sign}utm_content=second")
     assert response.status_code == 200, address
     return len(asked)

@@ -300,3 +300,23 @@ def test_an_empty_secret_is_no_secret(bare_settings):
     done = run("-c", START, cwd=bare_settings, **told, DJANGO_SETTINGS_MODULE="ess_rural.settings")
     assert done.returncode != 0
     assert "SECRET_KEY" in done.stderr
+
+
+HSTS = (
+    "from django.conf import settings as s;"
+    "print(s.SECURE_HSTS_SECONDS, s.SECURE_HSTS_INCLUDE_SUBDOMAINS, s.SECURE_HSTS_PRELOAD)"
+)
+
+
+@pytest.mark.parametrize(
+    ("told", "hsts"),
+    [
+        ({}, "63072000 True False"),
+        ({"HSTS_SECONDS": "60", "HSTS_INCLUDE_SUBDOMAINS": "off"}, "60 False False"),
+        ({"HSTS_PRELOAD": "on"}, "63072000 True True"),
+        ({"HTTPS": "off", "HSTS_SECONDS": "60", "HSTS_PRELOAD": "on"}, "0 False False"),
+    ],
+)
+def test_what_browsers_remember_of_https_can_be_lowered(bare_settings, told, hsts):
+    site = {**PRODUCTION, "DJANGO_SETTINGS_MODULE": "ess_rural.settings"}
+    assert run("-c", HSTS, cwd=bare_settings, **site, **told).stdout == f"{hsts}\n"

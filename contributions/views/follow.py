@@ -28,6 +28,8 @@ from .propose import ProposalFormView
 class FollowView(SecretMixin, View):
     """Where a contribution stands, what happened to it, what was sent."""
 
+    query_parameters = ("amended",)
+
     def get(self, request, secret):
         contribution = get_object_or_404(Contribution, secret=secret)
         if contribution.state == State.DRAFT:

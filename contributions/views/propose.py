@@ -214,6 +214,8 @@ class DuplicatesView(UnkeptMixin, View):
 
     http_method_names = ["get", "head"]
     LONGEST = {"name": 160, "website": 300, "place": MAX_TYPED, "commune": 5}
+    query_parameters = (*LONGEST, "none_of_these")
+    error_format = "text"
 
     def get(self, request):
         """Answer 400 where something is too long to be what it is to be."""

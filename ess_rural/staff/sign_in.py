@@ -43,7 +43,7 @@ class StaffAdapter(DefaultAccountAdapter):
         return False
 
     def get_client_ip(self, request):
-        return visitor_address(request) or ""
+        return visitor_address(request)
 
     def is_reauthentication_required(self, *, app, **kwargs):
         """Ask for the password again, unless it was given a moment ago, at sign-in or since."""

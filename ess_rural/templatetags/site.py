@@ -10,10 +10,13 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def page_in(context, language):
-    """Return the address of this page, with its filters, in `language`; else its home page."""
+def page_in(context, language, *, is_plain=False):
+    """Return the address of this page in `language`; else its home page.
+
+    With its filters and the place of the reader, unless it is to be plain.
+    """
     request = context["request"]
-    here = request.get_full_path()
+    here = request.path if is_plain else request.get_full_path()
     there = translate_url(here, language)
     if there == here and not here.startswith(f"/{language}/"):
         with override(language):

@@ -83,13 +83,15 @@ class ExportView(GenericAPIView):
     filter_backends = [DjangoFilterBackend]
     filterset_class = InitiativeFilter
     pagination_class = None
+    # With the page of the list that the filters were taken from: a file holds all pages.
+    query_parameters = (*ExportForm.base_fields, "page")
     queryset = Initiative.objects.published().for_export()
     media_type = ""
     suffix = ""
 
     def export(self, request):
         """Return the `Export` that was asked for, and its language; 400 where a value is wrong."""
-        filterset = InitiativeFilter(request.query_params, self.get_queryset())
+        filterset = self.filterset_class(request.query_params, self.get_queryset())
         form = ExportForm(request.query_params)
         if not (filterset.is_valid() and form.is_valid()):
             raise ValidationError({**filterset.errors, **form.errors})

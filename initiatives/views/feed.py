@@ -11,9 +11,13 @@ from initiatives.models import Initiative
 class FeedView(View):
     """The latest published of what the filters keep; 400 in plain text where a value is wrong."""
 
+    filterset_class = InitiativeFilter
+    query_parameters = ("page",)  # of the list that the filters were taken from
+    error_format = "text"
+
     def get(self, request):
         queryset = Initiative.objects.published().prefetch_related("sectors")
-        filterset = InitiativeFilter(request.GET, queryset)
+        filterset = self.filterset_class(request.GET, queryset)
         if not filterset.is_valid():
             reasons = [reason for reasons in filterset.errors.values() for reason in reasons]
             return HttpResponseBadRequest(

@@ -167,9 +167,14 @@ class InitiativePointsView(View):
     most `MAX_POINTS` initiatives are named; where there are more, communes have their number.
     """
 
+    filterset_class = InitiativeFilter
+    # The script sends the whole query of the page of the map.
+    query_parameters = ("page", "place")
+    error_format = "json"
+
     def get(self, request, code):
         department = get_object_or_404(Department, pk=code)
-        filterset = InitiativeFilter(request.GET, Initiative.objects.published())
+        filterset = self.filterset_class(request.GET, Initiative.objects.published())
         if not filterset.is_valid():
             return JsonResponse(filterset.errors, status=400)
         state = filterset.state

@@ -26,5 +26,7 @@ def answer_with_picture(name, **cache_control):
 class PictureView(View):
     """A picture of an initiative: its name is never given to another."""
 
+    error_format = "text"
+
     def get(self, request, name):
         return answer_with_picture(f"pictures/{name}", public=True, max_age=YEAR, immutable=True)

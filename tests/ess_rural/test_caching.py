@@ -1,6 +1,11 @@
 """Public pages are validated at each request, kept in memory, and never out of date."""
 
+import json
+import os
 import pickle
+import re
+import subprocess
+import sys
 from contextlib import suppress
 from datetime import datetime, time, timedelta
 
@@ -217,8 +222,68 @@ def test_a_release_has_its_own_fingerprint(settings, tmp_path):
         (tmp_path / "templates" / "page.html").write_text(text)
         caching.release.cache_clear()
         prints.add(caching.release())
-    settings.MAP_TILES_URL = "https://tile.example.org/{z}/{x}/{y}.png"
     caching.release.cache_clear()
-    prints.add(caching.release())
+    assert len(prints) == 2
+
+
+SHOWN = {
+    "MAP_TILES_URL": "https://tile.example.org/{z}/{x}/{y}.png",
+    "MAP_TILES_ATTRIBUTION": "© Somebody",
+    "EDITORS_EMAIL": "editors@example.org",
+    "SITE_URL": "https://example.org",
+    "SOURCE_DOCUMENTS": ["kit"],
+    "CONTENT_SECURITY_POLICY": {"DIRECTIVES": {"default-src": ["'self'"]}},
+    "SECURE_HSTS_SECONDS": 60,
+    "SECURE_REFERRER_POLICY": "origin",
+    "CORS_ALLOW_METHODS": ["GET"],
+    "STATIC_URL": "/files/",
+    "USE_THOUSAND_SEPARATOR": False,
+    "REST_FRAMEWORK": {"PAGE_SIZE": 3},
+    "DEBUG": True,
+}
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_who_has_the_page_gets_another_once_a_setting_has_changed(client, settings, name):
+    before = client.get("/fr/a-propos/")["ETag"]
+    setattr(settings, name, SHOWN[name])
     caching.release.cache_clear()
-    assert len(prints) == 3
+    response = client.get("/fr/a-propos/", headers={"if-none-match": before})
+    caching.release.cache_clear()
+    assert response.status_code == 200
+    assert response["ETag"] != before
+
+
+def test_of_the_settings_that_our_code_reads_none_is_left_out(settings):
+    read = set()
+    for file in settings.BASE_DIR.glob("*/**/*.py"):
+        if not {".venv", "tests", "migrations"} & set(file.relative_to(settings.BASE_DIR).parts):
+            read |= set(re.findall(r"\bsettings\.([A-Z_]+)", file.read_text(encoding="utf-8")))
+    told = json.loads(caching.settings_as_text())
+    assert read >= {"EDITORS_EMAIL", "SITE_URL", "MAP_TILES_URL", "LANGUAGES"}
+    # Those that Django takes for secrets, by their names, would not be told apart.
+    left_out = {name for name in read & set(told) if set(str(told[name])) == {"*"}}
+    assert left_out <= {"AUTH_USER_MODEL"}
+
+
+def test_all_processes_have_the_same_fingerprint_and_no_secret_is_in_it(settings):
+    def told(language, seed):
+        code = (
+            "import django; django.setup()\n"
+            "from django.utils.translation import override\n"
+            "from ess_rural.caching import settings_as_text\n"
+            f"with override('{language}'): print(settings_as_text())"
+        )
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "SECRET_KEY": "the-secret"}
+        done = subprocess.run(  # noqa: S603
+            [sys.executable, "-c", code],
+            cwd=settings.BASE_DIR,
+            env={**environment, "DJANGO_SETTINGS_MODULE": "tests.settings"},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout
+
+    assert "the-secret" not in told("fr", "1")
+    assert told("fr", "1") == told("en", "2")

@@ -4,10 +4,7 @@ from datetime import timedelta
 
 import pytest
 from axes.models import AccessAttempt, AccessLog
-from django.test import RequestFactory
 from django.utils import timezone
-
-from resources.visitors import visitor_address
 
 from .signing_in import CODE, PASSWORD, code_of, enrol, is_signed_in, sign_in
 
@@ -164,40 +161,3 @@ def test_who_signed_in_is_noted(client, marie):
 
 
 # Addresses
-
-
-@pytest.mark.parametrize(
-    ("told", "address"),
-    [
-        ("192.0.2.10", "192.0.2.10"),
-        ("::ffff:192.0.2.10", "192.0.2.10"),
-        ("2001:db8:1:2:aaaa:bbbb:cccc:dddd", "2001:db8:1:2::"),
-        ("", None),
-        ("unix:", None),
-    ],
-)
-def test_a_visitor_is_known_by_the_address_of_the_connection(settings, told, address):
-    settings.BEHIND_PROXY = False
-    forged = {"x-forwarded-for": "10.9.8.7"}
-    request = RequestFactory().get("/", REMOTE_ADDR=told, headers=forged)
-    assert visitor_address(request) == address
-
-
-@pytest.mark.parametrize(
-    ("forwarded", "address"),
-    [
-        ("192.0.2.10", "192.0.2.10"),
-        ("10.9.8.7, 192.0.2.10", "192.0.2.10"),
-        ("10.9.8.7,2001:db8::1", "2001:db8::"),
-        ("nonsense", None),
-    ],
-)
-def test_behind_a_proxy_the_proxy_tells_it(settings, forwarded, address):
-    settings.BEHIND_PROXY = True
-    request = RequestFactory().get("/", headers={"x-forwarded-for": forwarded})
-    assert visitor_address(request) == address
-
-
-def test_behind_a_proxy_that_tells_nothing_the_connection_does(settings):
-    settings.BEHIND_PROXY = True
-    assert visitor_address(RequestFactory().get("/", REMOTE_ADDR=OFFICE)) == OFFICE

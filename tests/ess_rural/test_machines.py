@@ -84,15 +84,12 @@ def directory():
 # Robots, sitemap
 
 
-def test_robots_are_told_of_the_sitemap_and_to_leave_the_admin(client):
+def test_robots_are_told_of_the_sitemap(client):
     response = client.get("/robots.txt")
     assert response.status_code == 200
     assert response["Content-Type"].startswith("text/plain")
-    assert response.content.decode().split("\n")[:3] == [
-        "User-agent: *",
-        "Disallow: /admin/",
-        f"Sitemap: {SITE}/sitemap.xml",
-    ]
+    assert response.text.splitlines()[-1] == f"Sitemap: {SITE}/sitemap.xml"
+    assert "" not in response.text.splitlines()
 
 
 @pytest.fixture
@@ -168,6 +165,9 @@ def test_every_answer_carries_the_security_headers(client, directory, address):
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert {"camera=()", "geolocation=()"} <= set(headers["Permissions-Policy"].split(", "))
+    loaded_by = "cross-origin" if address.startswith("/api/") else "same-origin"
+    assert headers["Cross-Origin-Resource-Policy"] == loaded_by
     policy = dict(
         directive.strip().split(" ", 1)
         for directive in headers["Content-Security-Policy"].split(";")
@@ -176,6 +176,35 @@ def test_every_answer_carries_the_security_headers(client, directory, address):
     assert policy["script-src"] == policy["style-src"] == policy["form-action"] == "'self'"
     sources = {source for values in policy.values() for source in values.split()}
     assert sources <= {"'self'", "'none'", "data:"}
+
+
+@pytest.mark.parametrize(
+    ("address", "loaded_by"),
+    [
+        ("/fr/initiatives/integrer/", "cross-origin"),
+        ("/en/initiatives/embed/?region=nowhere", "cross-origin"),
+        ("/api/v1/initiatives.csv", "cross-origin"),
+        ("/media/pictures/none.webp", "cross-origin"),
+        ("/media/proposed/none.webp", "same-origin"),
+        ("/static/css/site.css", "same-origin"),
+        ("/fr/initiatives/flux.atom", "same-origin"),
+        ("/staff/login/", "same-origin"),
+        ("/admin/", "same-origin"),
+        ("/en/initiatives", "same-origin"),  # a redirect
+    ],
+)
+def test_other_sites_may_load_only_what_is_meant_for_them(client, address, loaded_by):
+    response = client.get(address)
+    assert response["Cross-Origin-Resource-Policy"] == loaded_by
+    assert "microphone=()" in response["Permissions-Policy"]
+
+
+def test_an_unchanged_page_says_the_same_to_browsers(client, directory):
+    page = client.get("/fr/initiatives/integrer/")
+    unchanged = client.get("/fr/initiatives/integrer/", headers={"if-none-match": page["ETag"]})
+    assert unchanged.status_code == 304
+    for name in ("Cross-Origin-Resource-Policy", "Permissions-Policy"):
+        assert unchanged[name] == page[name]
 
 
 @pytest.mark.parametrize("address", BOTH)
@@ -256,7 +285,7 @@ def test_switching_the_language_of_the_list_keeps_the_filters(client, directory,
 def test_switching_the_language_stays_on_the_page(client, directory, french, english):
     assert switch(client.get(french)) == english
     assert switch(client.get(english)) == french
-    assert switch(client.get(f"{french}?q=augan")) == f"{english}?q=augan"
+    assert switch(client.get(f"{french}?region=bretagne")) == f"{english}?region=bretagne"
 
 
 @pytest.mark.parametrize(
