@@ -84,6 +84,8 @@ def take_picture(initiative, proposal):
 def notes_on(proposal):
     """Return what the editors have to know of a proposal: a list of lines."""
     notes = []
+    if proposal.place:
+        notes.append(_("Place, as told: %(place)s.") % {"place": proposal.place})
     if proposal.other_supporters:
         note = _("Other bodies that support it, as told: %(names)s.")
         notes.append(note % {"names": proposal.other_supporters})

@@ -65,6 +65,7 @@ PROJECT = (
     "year_founded",
     "scope",
     "commune",
+    "place",
     "department",
     "area_label",
     "levers",
@@ -197,9 +198,16 @@ class ProposalForm(TypedCommuneForm, forms.ModelForm):
             )
         return text
 
+    def refuse(self, place):
+        """Take a place that the directory does not cover in words: staff read them."""
+        if place.found or not place.not_covered:
+            super().refuse(place)
+
     def clean(self):
         chosen = super().clean()
-        if chosen.get("commune") and chosen.get("department"):
+        if chosen.get("commune"):
+            chosen["place"] = ""
+        if chosen.get("department") and (chosen.get("commune") or chosen.get("place")):
             self.add_error("department", _("Give the commune, or the department, not both."))
         if chosen.get("picture") and "picture" not in self.errors:
             needed = {

@@ -40,7 +40,8 @@ class ApiSchema(AutoSchema):
         parameters = super()._get_filter_parameters()
         for parameter in parameters:
             known = self.view.filterset_class.base_filters[parameter["name"]]
-            parameter["description"] = str(known.label)
+            texts = [known.label, known.extra.get("help_text")]
+            parameter["description"] = ". ".join(str(text) for text in texts if text)
             schema = parameter["schema"] = dict(parameter["schema"])
             if schema["type"] == "array":
                 parameter |= {"explode": True, "style": "form"}

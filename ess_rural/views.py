@@ -27,16 +27,16 @@ from search.catalogue import catalogue_of
 from search.changes import Derived, kind_of
 from search.found import Found
 from territories.filters import reader_place
-from territories.models import POPULATION_YEAR, Commune, Department, Region
+from territories.models import POPULATION_YEAR, Department, Region
 from territories.outlines import france_map, territory_map
 from territories.place import Place
+from territories.typed import TypedPlace, find_place
 
 HOME_FIGURES = 3
 HOME_INITIATIVES = 3
 HOME_ACTIONS = 4
 MAX_COMMUNES = 20
 MAX_IN_RING = 12  # the list shows the rest
-MAX_PLACE_NAME = 60  # characters
 
 
 def most_told():
@@ -108,11 +108,8 @@ class TerritoriesView(TemplateView):
 
     def get(self, request, *args, **kwargs):
         """Answer 400 where the name is too long to be one."""
-        place = request.GET.get("place", "").strip()
-        too_long = len(place) > MAX_PLACE_NAME
-        communes = []
-        if place and not too_long:
-            communes = Commune.objects.for_list().search(place)[:MAX_COMMUNES]
+        typed = request.GET.get("place", "").strip()
+        place = find_place(typed) if typed else TypedPlace(typed)
         departments = with_initiative_counts(
             Department.objects.for_list().order_by("region__slug", "code"),
             "department",
@@ -120,15 +117,14 @@ class TerritoriesView(TemplateView):
         context = self.get_context_data(
             place=place,
             reader_place=reader_place(self.request),
-            too_long=too_long,
-            communes=communes,
+            communes=place.first(MAX_COMMUNES),
             population_year=str(POPULATION_YEAR),
             departments_by_region=[
                 (region, list(members))
                 for region, members in groupby(departments, key=lambda one: one.region)
             ],
         )
-        return self.render_to_response(context, status=400 if too_long else 200)
+        return self.render_to_response(context, status=400 if place.is_too_long else 200)
 
 
 class TerritoryView(DetailView):

@@ -17,6 +17,7 @@ from territories.models import (
     Region,
 )
 from territories.names import search_form
+from territories.typed import find_place
 
 
 class ReadOnly:
@@ -84,7 +85,10 @@ def commune_label(commune):
 
 
 class CommuneChoices(AutocompleteJsonView):
-    """What the search box of a commune field lists."""
+    """What the search box of a commune field lists: what a visitor would be offered."""
+
+    def get_queryset(self):
+        return find_place(self.term).choices if self.term.strip() else super().get_queryset()
 
     def serialize_result(self, obj, to_field_name):
         return {"id": getattr(obj, to_field_name), "text": commune_label(obj)}
@@ -124,7 +128,7 @@ class CommuneAdmin(ReadOnly, admin.ModelAdmin):
         """Search as the site does; an empty search box lists all."""
         if not search_term.strip():
             return queryset, False
-        return queryset.search(search_term), False
+        return queryset.filter(pk__in=find_place(search_term).found), False
 
     def get_urls(self):
         choices = CommuneChoices.as_view(admin_site=self.admin_site)

@@ -7,29 +7,52 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 
-from search.filters import BySlug, PageFilterSet, TakenTogether
+from search.filters import BySlug, PageFilterSet, RecordsField, TakenTogether
 from search.form_fields import LineFormField
+from territories import reasons
+from territories.gazetteer import gazetteer
 from territories.models import Commune, Department, Region
+from territories.not_covered import not_covered_by_code, not_covered_by_name
 from territories.place import Place
+from territories.spelling import department_code
+
+
+class TerritoryField(RecordsField):
+    """Regions or departments; says why where our tables hold nothing of what was asked for."""
+
+    def validate(self, value):
+        for text in value:
+            if code := not_covered_by_code(text) or not_covered_by_name(text.replace("-", " ")):
+                raise ValidationError(reasons.not_covered(code))
+        super().validate(value)
 
 
 class TerritoryFilter(TakenTogether, BySlug):
     """Regions or departments."""
 
+    field_class = TerritoryField
+
 
 class CommuneField(LineFormField):
-    """A commune named by its INSEE code: five characters, such as 56006 or 2A004."""
+    """A commune named by an INSEE code: five characters, such as 56006 or 2A004.
+
+    Its own, that of a former commune in it, or that of an arrondissement of Paris, Lyon or
+    Marseille.
+    """
 
     def clean(self, value):
-        code = super().clean(value)
+        code = super().clean(value).upper()
         if not code:
             return None
-        commune = Commune.objects.for_list().filter(pk=code.upper()).first()
-        if commune is None:
-            raise ValidationError(
-                _("No commune has the INSEE code “%(code)s”."), params={"code": code}
-            )
-        return commune
+        communes = Commune.objects.for_list()
+        if commune := communes.filter(pk=code).first():
+            return commune
+        places = gazetteer()
+        for found in places.with_insee_code(code) | places.of_arrondissement(code):
+            return communes.get(pk=found)
+        if outside := not_covered_by_code(code):
+            raise ValidationError(reasons.not_covered(outside))
+        raise ValidationError(_("No commune has the INSEE code “%(code)s”."), params={"code": code})
 
 
 @extend_schema_field({"type": "string"})
@@ -64,15 +87,36 @@ class RadiusFilter(TakenTogether, django_filters.Filter):
 
 
 class PlaceFilterSet(PageFilterSet):
-    """Controls: region, department, commune. What a place keeps is for the subclass to say."""
+    """Controls: region, department, commune. What a place keeps is for the subclass to say.
+
+    Departments are known by their code as people write it: "1" and "01", "2a" and "2A". Regions
+    have codes that are those of departments: they are known by their slug alone.
+    """
 
     TERRITORIES = ("commune", "department", "region")
 
     region = TerritoryFilter(label=_("Region"), queryset=Region.objects.all())
     department = TerritoryFilter(
-        label=_("Department"), queryset=Department.objects.for_list(), to_field_name="code"
+        label=_("Department"),
+        help_text=_("By code: 56, 2A, 974. 1 is read as 01, and 2a as 2A."),
+        queryset=Department.objects.for_list(),
+        to_field_name="code",
     )
-    commune = CommuneFilter(label=_("Commune"), max_length=5, widget=forms.HiddenInput)
+    commune = CommuneFilter(
+        label=_("Commune"),
+        help_text=_(
+            "By INSEE code: 56006, 2A004. That of a former commune leads to the commune of today, "
+            "that of an arrondissement to Paris, Lyon or Marseille."
+        ),
+        max_length=5,
+        widget=forms.HiddenInput,
+    )
+
+    def __init__(self, data=None, *args, **kwargs):
+        if data and "department" in data:
+            data = data.copy()
+            data.setlist("department", map(department_code, data.getlist("department")))
+        super().__init__(data, *args, **kwargs)
 
     @property
     def place(self):

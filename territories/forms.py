@@ -1,20 +1,20 @@
 """The commune that somebody types in a form."""
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from search.form_fields import LineFormField
 from territories.filters import CommuneField
 from territories.models import Commune
-from territories.typed import MAX_CHOICES, MAX_TYPED, found_by, hint, unknown
+from territories.reasons import hint
+from territories.typed import MAX_TYPED, find_place
 
 
 class TypedCommuneForm(forms.Form):
     """A form that takes `commune`, an INSEE code, or what was typed for it in `place`.
 
-    What names one commune is that commune. Of several, `choices` are offered at the field: chosen
-    there, the code comes beside the text, which stays as it was typed.
+    What surely names one commune is that commune. Of others, `choices` are offered at the field:
+    chosen there, the code comes beside the text, which stays as it was typed.
     """
 
     commune = CommuneField(label="", max_length=5, required=False, widget=forms.HiddenInput)
@@ -32,19 +32,19 @@ class TypedCommuneForm(forms.Form):
             if "place" in self.data:
                 chosen["commune"] = None
             return chosen
-        commune, communes = found_by(typed)
-        if chosen.get("commune") in communes:
+        place, commune = find_place(typed), chosen.get("commune")
+        if commune and commune.pk in place.found and not place.code:
             return chosen
-        chosen["commune"] = commune
-        if commune:
-            return chosen
-        if not communes:
-            self.add_error("place", unknown(typed))
-            return chosen
-        self.choices = [(each, hint(each)) for each in communes[:MAX_CHOICES]]
-        self.has_more_choices = len(communes) > MAX_CHOICES
-        self.add_error("place", _("Several communes begin so: choose yours below."))
+        chosen["commune"] = place.commune
+        if not place.commune:
+            self.refuse(place)
         return chosen
+
+    def refuse(self, place):
+        """Say at the field why the `TypedPlace` is no commune, and offer what it may be."""
+        self.choices = [(each, hint(each)) for each in place.choices]
+        self.has_more_choices = place.has_more
+        self.add_error("place", place.reason)
 
     def chosen_commune(self):
         """Return the commune that the form knows, as it came or as it was; None without one."""

@@ -9,15 +9,16 @@ from django.utils.translation import gettext as _
 
 from search.changes import Derived
 from search.language import words
+from territories.gazetteer import gazetteer
 from territories.models import Commune, Department, Intercommunality, Region
 from territories.names import search_form
+from territories.reasons import hint
 from territories.region_names import region_names
-from territories.typed import hint
+from territories.typed import TypedPlace, find_place
 
 MAX_NAMED = 10  # communes, and intercommunalities
 SHORTEST_BEGINNING = 3  # letters
 
-POSTAL_CODE = re.compile(r"^[0-9]{5}$")
 # What may stand before the name of a place, folded: "dans le département de la Lozère".
 LEADING_WORDS = re.compile(
     r"^(?:(?:a|around|at|au|autour|aux|commune|d|dans|de|departement|department|des|du|en|in|la|le"
@@ -88,16 +89,28 @@ def territories_named(text):
     name = search_form(text)
     if not name:
         return []
-    found = named_so(name) or named_so(search_form(LEADING_WORDS.sub("", name)))
+    found = named_so(text, name)
+    if not found and (rest := LEADING_WORDS.sub("", name)) != name:
+        found = named_so(rest, search_form(rest))
     return found + intercommunalities_named(name)
 
 
-def named_so(name):
-    found = [NamedTerritory(area.name, kind_of(area), area) for area in AREAS().named.get(name, ())]
-    communes = Commune.objects.for_list().search(name)
-    if not POSTAL_CODE.match(name):
-        communes = [] if name.isdecimal() else communes.filter(rank__lte=1)
-    return found + [NamedTerritory(each.name, hint(each), each) for each in communes[:MAX_NAMED]]
+def named_so(text, name):
+    """Return the regions, departments and communes of a text, and of its `search_form`."""
+    areas = [NamedTerritory(area.name, kind_of(area), area) for area in AREAS().named.get(name, ())]
+    places = gazetteer()
+    whole = find_place(text)
+    communes = (
+        whole.first(1)
+        if whole.code
+        else first_of(places.named(name) or places.with_postal_code(name), MAX_NAMED)
+    )
+    return areas + [NamedTerritory(each.name, hint(each), each) for each in communes]
+
+
+def first_of(found, number):
+    """Return the first communes of what the gazetteer found."""
+    return TypedPlace("", found=found).first(number)
 
 
 def intercommunalities_named(name):
@@ -124,7 +137,7 @@ def territories_begun(text, number):
         area for known, areas in AREAS().named.items() if known.startswith(name) for area in areas
     )
     found = [NamedTerritory(area.name, kind_of(area), area) for area in begun][:number]
-    communes = Commune.objects.for_list().search(name)[: number - len(found)]
+    communes = first_of(gazetteer().beginning(name), number - len(found))
     return found + [NamedTerritory(each.name, hint(each), each) for each in communes]
 
 

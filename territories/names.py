@@ -18,8 +18,8 @@ ARTICLES = {
 }
 
 LEADING_ARTICLE = re.compile("^(?:le|la|les|l|aux|las|los) (?=.)")
-SAINT = re.compile(r"\b(st|ste)\b")
-SAINT_IN_FULL = {"st": "saint", "ste": "sainte"}
+SAINT = re.compile(r"\b(?:st|ste|sts|stes)\b")
+SAINT_IN_FULL = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 
 
 def typographic(name: str) -> str:
@@ -35,9 +35,20 @@ def with_article(name: str, article_code: str) -> str:
 def search_form(name: str) -> str:
     """Return the form under which a place is stored and looked up.
 
-    Folded, "st" and "ste" in full, without its leading article: "Les Sables-d'Olonne" →
-    "sables d olonne", "ST JEAN" → "saint jean". A lone article stays: somebody who has typed
-    "la" may be on the way to "Laval".
+    Folded, "st", "ste" and their plurals in full, without its leading article: "Les
+    Sables-d'Olonne" → "sables d olonne", "ST JEAN" → "saint jean". A lone article stays: somebody
+    who has typed "la" may be on the way to "Laval".
     """
     in_full = SAINT.sub(lambda match: SAINT_IN_FULL[match[0]], fold(name))
-    return LEADING_ARTICLE.sub("", in_full)
+    return without_article(in_full)
+
+
+def without_article(folded: str) -> str:
+    """Return a folded name without its leading article: "le havre" → "havre"."""
+    return LEADING_ARTICLE.sub("", folded)
+
+
+def article_of(name: str) -> str:
+    """Return the leading article of a name: "Les Sables-d'Olonne" → "les "."""
+    found = LEADING_ARTICLE.match(fold(name))
+    return found[0] if found else ""

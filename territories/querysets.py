@@ -2,18 +2,10 @@
 
 from math import asin, cos, degrees, radians, sin
 
-from django.db.models import Case, F, FloatField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import F, FloatField, Q, QuerySet
 from django.db.models.functions import ASin, Cos, Power, Radians, Round, Sin, Sqrt
 
-from search.text import AFTER_ALL
-from territories.names import search_form
-
 EARTH_RADIUS_KM = 6371.0
-
-
-def starts_with(column, prefix):
-    """Return the condition that a byte-ordered column begins with `prefix`; an index serves it."""
-    return Q(**{f"{column}__gte": prefix, f"{column}__lt": prefix + AFTER_ALL})
 
 
 class CodeQuerySet(QuerySet):
@@ -73,63 +65,6 @@ class CommuneQuerySet(PointQuerySet, CodeQuerySet):
     def for_list(self):
         """With department, region and EPCI."""
         return self.select_related("department__region", "intercommunality")
-
-    def search(self, text):
-        """Communes found by what somebody types.
-
-        Those whose name, or that of a former commune in it, begins with `text`.
-
-        Case, accents, hyphens, "st" for "saint" and the leading article do not matter. Digits are
-        the beginning of a postal code. Exact names come first, then exact former names, then the
-        beginnings of names, then of former ones; among these the most populous. Each is annotated
-        with `former_name`: the former commune by which it was found, or "". Unbounded: slice it.
-        """
-        if text.strip().isdecimal():
-            return self._search_postal_code(text.strip())
-        name = search_form(text)
-        if not name:
-            return self.none().annotate(former_name=Value(""))
-        return self._search_name(name)
-
-    def _search_postal_code(self, digits):
-        from territories.models import PostalCode
-
-        served = PostalCode.objects.filter(starts_with("code", digits)).values("commune")
-        return (
-            self.filter(pk__in=served)
-            .annotate(former_name=Value(""))
-            .order_by(F("population").desc(nulls_last=True), "search_name", "code")
-        )
-
-    def _search_name(self, name):
-        from territories.models import FormerCommune
-
-        former = FormerCommune.objects.filter(starts_with("search_name", name))
-        has_former = Q(pk__in=former.values("commune"))
-        is_exact = Q(search_name=name)
-        was_exact = Q(pk__in=former.filter(search_name=name).values("commune"))
-        # In byte order the exact name, if there is one, is the first that begins with it.
-        first_former = Subquery(
-            former.filter(commune=OuterRef("pk")).order_by("search_name", "code").values("name")[:1]
-        )
-        return (
-            self.filter(starts_with("search_name", name) | has_former)
-            .annotate(
-                rank=Case(
-                    When(is_exact, then=0),
-                    When(was_exact, then=1),
-                    When(starts_with("search_name", name), then=2),
-                    default=3,
-                ),
-                former_name=Case(
-                    When(is_exact, then=Value("")),
-                    When(was_exact, then=first_former),
-                    When(starts_with("search_name", name), then=Value("")),
-                    default=first_former,
-                ),
-            )
-            .order_by("rank", F("population").desc(nulls_last=True), "search_name", "code")
-        )
 
 
 def bounding_box(latitude, longitude, km):

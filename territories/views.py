@@ -8,7 +8,8 @@ from search.views import short_address
 from territories.filters import PlaceChoice
 from territories.models import Commune, Department, Region
 from territories.outlines import outlines_in_steps
-from territories.typed import MAX_CHOICES, MAX_TYPED, found_by, hint, too_long, unknown
+from territories.reasons import hint
+from territories.typed import TypedPlace, find_place
 
 MAX_SUGGESTIONS = 10
 
@@ -30,22 +31,27 @@ class OutlinesView(View):
 
 
 class CommuneSuggestionsView(View):
-    """The communes that somebody may be about to type: {"suggestions": [{code, name, hint}, …]}."""
+    """The communes that somebody may be about to type, and why where it is not clear which.
+
+    As {"suggestions": [{code, name, hint}, …], "reason": text}; {"detail": text} where it is too
+    long to be a place.
+    """
 
     query_parameters = ("place",)
     error_format = "json"
 
     def get(self, request):
         typed = request.GET.get("place", "").strip()
-        if len(typed) > MAX_TYPED:
-            return JsonResponse({"detail": too_long()}, status=400)
-        found = Commune.objects.for_list().search(typed)[:MAX_SUGGESTIONS] if typed else []
+        place = find_place(typed) if typed else TypedPlace(typed)
+        if place.is_too_long:
+            return JsonResponse({"detail": place.reason}, status=400)
         return JsonResponse(
             {
                 "suggestions": [
                     {"code": commune.code, "name": commune.name, "hint": hint(commune)}
-                    for commune in found
-                ]
+                    for commune in place.first(MAX_SUGGESTIONS)
+                ],
+                "reason": place.reason,
             }
         )
 
@@ -53,10 +59,10 @@ class CommuneSuggestionsView(View):
 class TypedPlaceMixin:
     """For a page that takes a place: takes what its form sends as `place` too.
 
-    That is what was typed. One commune of that name: on to the address that names it by its code.
-    Several, or none: a page to choose from, with all other filters kept. Or it is the place that
-    the form showed: a name that stands unchanged beside the code, or the parameters of a territory
-    ("department=56"). That place stays unless another was chosen in the form.
+    That is what was typed. What surely means one commune: on to the address that names it by its
+    code. Anything else: a page that says why, to choose from, with all other filters kept. Or it is
+    the place that the form showed: a name that stands unchanged beside the code, or the parameters
+    of a territory ("department=56"). That place stays unless another was chosen in the form.
     """
 
     query_parameters = ("place",)
@@ -69,13 +75,10 @@ class TypedPlaceMixin:
             return HttpResponseRedirect(address)
         if not typed:
             return super().dispatch(request, *args, **kwargs)
-        if len(typed) > MAX_TYPED:
-            return self.choose(request, typed, [], error=too_long())
-        commune, communes = found_by(typed)
-        if commune:
-            return HttpResponseRedirect(self.address_with(request, commune))
-        error = "" if communes else unknown(typed)
-        return self.choose(request, typed, communes, error)
+        place = find_place(typed)
+        if place.commune:
+            return HttpResponseRedirect(self.address_with(request, place.commune))
+        return self.choose(request, place)
 
     @staticmethod
     def address_of_shown(request, typed):
@@ -115,7 +118,7 @@ class TypedPlaceMixin:
             data.pop("radius", None)
         return short_address(request.path, data)
 
-    def choose(self, request, typed, communes, error=""):
+    def choose(self, request, place):
         if request.headers.get("HX-Request"):
             # A page of its own, not a part of the one that asks.
             return HttpResponse(headers={"HX-Redirect": request.get_full_path()})
@@ -125,17 +128,14 @@ class TypedPlaceMixin:
             for value in values
             if name not in ("place", "page", "commune") and value
         ]
-        choices = [
-            (commune, hint(commune), self.address_with(request, commune))
-            for commune in communes[:MAX_CHOICES]
-        ]
         context = {
-            "typed": typed,
-            "choices": choices,
-            "has_more": len(communes) > MAX_CHOICES,
-            "error": error,
+            "place": place,
+            "choices": [
+                (commune, hint(commune), self.address_with(request, commune))
+                for commune in place.choices
+            ],
             "kept": kept,
             "without": self.address_with(request),
         }
-        status = 400 if error else 200
+        status = 200 if place.found else 400
         return render(request, "territories/choose_commune.html", context, status=status)

@@ -32,17 +32,17 @@ OPEN = (State.TO_REVIEW, State.CHANGES_ASKED)
 
 @admin.register(Proposal)
 class ProposalAdmin(DeskAdmin):
-    list_display = ["name", "state", "place", "language", "sent_on", "waiting_since"]
+    list_display = ["name", "state", "location", "language", "sent_on", "waiting_since"]
     list_select_related = ["commune", "department"]
     list_filter = [*DeskAdmin.list_filter, RegionFilter]
     search_fields = ["name", "website", "contact_name", "contact_email", "commune__name"]
     change_form_template = "admin/contributions/proposal.html"
 
     @admin.display(description=_("place"))
-    def place(self, proposal):
+    def location(self, proposal):
         if proposal.commune:
             return commune_label(proposal.commune)
-        return proposal.department or proposal.get_scope_display()
+        return proposal.department or proposal.place or proposal.get_scope_display()
 
     # The decision
 
@@ -102,7 +102,7 @@ class ProposalAdmin(DeskAdmin):
             "proposal": proposal,
             "texts": told(proposal, TEXTS),
             "facts": told(proposal, FACTS),
-            "place": self.place(proposal) if proposal.commune or proposal.department else "",
+            "place": self.location(proposal) if proposal.has_place else "",
             "links": [
                 (label_of(Proposal._meta.get_field(name)), self.linked(request, proposal, name))
                 for name in LINKS

@@ -20,6 +20,7 @@ from resources.models import YearField, filled
 from resources.websites import WebsiteField
 from search.fields import LineField, TextField
 from territories.models import Commune, Department
+from territories.typed import MAX_TYPED
 
 from .contact import RecordContact
 from .contribution import Contribution, State
@@ -59,6 +60,12 @@ class Proposal(Contribution):
         related_name="+",
         verbose_name=_("department"),
         help_text=_("Only where it stands in no one commune."),
+    )
+    place = LineField(
+        _("place in words"),
+        max_length=MAX_TYPED,
+        blank=True,
+        help_text=_("As typed; only where the directory knows no such commune."),
     )
     area_label = LineField(_("name of the area"), max_length=120, blank=True)
 
@@ -124,7 +131,9 @@ class Proposal(Contribution):
                 name="proposal_picture_has_consent",
             ),
             models.CheckConstraint(
-                condition=models.Q(commune__isnull=True) | models.Q(department__isnull=True),
+                condition=models.Q(commune__isnull=True, department__isnull=True)
+                | models.Q(place="", commune__isnull=True)
+                | models.Q(place="", department__isnull=True),
                 name="proposal_has_one_place",
                 violation_error_message=_("Give the commune, or the department, not both."),
             ),
@@ -137,7 +146,7 @@ class Proposal(Contribution):
         """Refuse a place that does not go with whom the project serves."""
         super().clean()
         wide = {Initiative.Scope.NATIONAL, Initiative.Scope.INTERREGIONAL}
-        if self.scope and self.scope not in wide and not (self.commune_id or self.department_id):
+        if self.scope and self.scope not in wide and not self.has_place:
             raise ValidationError({"commune": _("Say where: the commune, or else the department.")})
 
     def accept(self, by, version, into=None):
@@ -151,6 +160,11 @@ class Proposal(Contribution):
             self.save(update_fields=["initiative"])
             RecordContact.objects.remember(self, self.initiative)
         return self.initiative
+
+    @property
+    def has_place(self):
+        """Whether it says where it stands, were it in words alone."""
+        return bool(self.commune_id or self.department_id or self.place)
 
     @property
     def regions(self):

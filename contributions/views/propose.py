@@ -30,7 +30,7 @@ from contributions.querysets import CONTACTS_ARE_KEPT, DRAFTS_ARE_KEPT
 from contributions.sheet import Sheet, answers_of, mail_key
 from search.normal_form import normalize_line
 from territories.filters import CommuneField
-from territories.typed import MAX_TYPED, found_by
+from territories.typed import MAX_TYPED, find_place
 
 from .private import SecretMixin, UnkeptMixin
 
@@ -232,7 +232,7 @@ class DuplicatesView(UnkeptMixin, View):
 def commune_of(typed):
     """Return the commune that a form names so far, None where it is not clear."""
     if typed["place"]:
-        return found_by(typed["place"])[0]
+        return find_place(typed["place"]).commune
     try:
         return CommuneField(required=False).clean(typed["commune"])
     except ValidationError:

@@ -73,7 +73,7 @@ for (const input of document.querySelectorAll("[data-suggestions]")) {
     input.setAttribute("aria-expanded", String(!list.hidden));
     status.textContent = suggestions.length
       ? `${input.dataset.found} ${suggestions.length}`
-      : input.dataset.none;
+      : answer.reason || input.dataset.none;
   };
 
   input.addEventListener("input", () => {

@@ -20,8 +20,9 @@ from tests.factories import (
     SectorFactory,
     UserFactory,
 )
+from tests.pages import words
 
-from .desk import AUGAN
+from .desk import AUGAN, desk_of
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +74,15 @@ def test_all_that_was_told_is_in_the_draft():
     assert "Une fondation" in made.editor_note
     for name, record in linked.items():
         assert list(getattr(made, name).all()) == [record]
+
+
+def test_a_place_in_words_is_told_to_the_editors(admin_client):
+    proposal = proposal_with(commune_id=None, place="Nouméa")
+    assert "Nouméa" in words(admin_client.get(desk_of(proposal)))
+    made = accepted(proposal)
+    made.refresh_from_db()
+    assert made.location is None
+    assert "Nouméa" in made.editor_note
 
 
 def test_an_english_proposal_can_be_stored_and_says_what_is_to_be_translated():

@@ -266,6 +266,36 @@ def test_a_postal_code_names_a_commune(client):
     assert "Augan" in words(response)
 
 
+# A place that the directory does not cover
+
+
+@pytest.mark.parametrize("typed", ["Nouméa", "97150", "Saint-Martin (978)", "Uturoa, Polynésie"])
+def test_a_place_that_is_not_covered_is_kept_in_words(client, typed):
+    assert client.post(ADDRESS, filled_form(place=typed)).status_code == 302
+    proposal = Proposal.objects.get()
+    assert (proposal.place, proposal.commune, proposal.department) == (typed, None, None)
+    assert typed in words(client.get(proposal.get_absolute_url()))
+    amend = f"/fr/suivi/{proposal.secret}/modifier/"
+    assert shown(client.get(amend), "place") == typed
+    assert client.post(amend, filled_form(place="Augan")).status_code == 302
+    proposal.refresh_from_db()
+    assert (proposal.place, proposal.commune_id) == ("", "56006")
+
+
+def test_its_namesakes_are_offered_with_what_to_write_instead(client):
+    response = client.post(ADDRESS, filled_form(place="Saint-Martin"))
+    assert response.status_code == 422
+    assert "indiquez « Saint-Martin (978) » comme lieu" in words(response)
+    assert '<input type="radio" name="commune" value="32389">' in response.content.decode()
+
+
+def test_a_place_in_words_and_a_department_are_two_places(client):
+    response = client.post(ADDRESS, filled_form(place="Nouméa", department="56"))
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == ["department"]
+    assert shown(response, "place") == "Nouméa"
+
+
 # Rows of actions
 
 
