@@ -133,11 +133,13 @@ def territories_begun(text, number):
     name = search_form(text)
     if len(name) < SHORTEST_BEGINNING:
         return []
-    begun = dict.fromkeys(
-        area for known, areas in AREAS().named.items() if known.startswith(name) for area in areas
+    areas = dict.fromkeys(
+        area for known, named in AREAS().named.items() if known.startswith(name) for area in named
     )
-    found = [NamedTerritory(area.name, kind_of(area), area) for area in begun][:number]
-    communes = first_of(gazetteer().beginning(name), number - len(found))
+    found = [NamedTerritory(area.name, kind_of(area), area) for area in areas][:number]
+    places = gazetteer()
+    begun = places.with_code_beginning(name) if name.isdecimal() else places.beginning(name)
+    communes = first_of(begun, number - len(found))
     return found + [NamedTerritory(each.name, hint(each), each) for each in communes]
 
 
