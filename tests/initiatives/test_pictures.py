@@ -27,6 +27,12 @@ from .odd_pictures import (
 )
 
 
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch):
+    """Let the reader wait for a busy processor: what it takes of it is limited anyway."""
+    monkeypatch.setattr(pictures, "TIME", 120)
+
+
 def drawn(content):
     """Return the picture that a file becomes."""
     made = PictureFormField().clean(SimpleUploadedFile("a", content)).read()
