@@ -73,6 +73,15 @@ def profile_chunk(profile):
     return chunk(b"iCCP", b"profile\0\0" + zlib.compress(profile, 9))
 
 
+# WebP
+
+
+def large_webp():
+    """Return the head of a WebP of 5,000 by 4,001 pixels, which says no more."""
+    size = b"".join((each - 1).to_bytes(3, "little") for each in (5000, 4001))
+    return b"RIFF\x16\0\0\0WEBPVP8X\x0a\0\0\0" + b"\0" * 4 + size
+
+
 # Profiles of ICC.1:2001, as small as they may be
 
 

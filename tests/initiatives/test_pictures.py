@@ -16,6 +16,7 @@ from .odd_pictures import (
     cmyk_profile,
     file_of,
     interlaced_png,
+    large_webp,
     plain,
     png,
     profile_chunk,
@@ -24,6 +25,12 @@ from .odd_pictures import (
     with_scans,
     with_segments,
 )
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch):
+    """Let the reader wait for a busy processor: what it takes of it is limited anyway."""
+    monkeypatch.setattr(pictures, "TIME", 120)
 
 
 def drawn(content):
@@ -88,7 +95,7 @@ HELD_ON_ITS_SIDE = b"Exif\0\0MM\0*\0\0\0\x08\0\1\1\x12\0\3\0\0\0\1\0\6\0\0\0\0\0
         ),
         pytest.param(lambda: plain("PNG", (7300, 5400), "1"), (960, 710), id="39 million pixels"),
         pytest.param(
-            lambda: plain(size=(60_000, 600), mode="CMYK", progressive=True),
+            lambda: plain(size=(20_000, 200), mode="CMYK", progressive=True),
             (960, 10),
             id="thin and progressive",
         ),
@@ -124,12 +131,7 @@ def test_odd_pictures_are_read(content, size):
             "unreadable",
             id="text that unfolds",
         ),
-        pytest.param(lambda: plain("WEBP", (5000, 4001)), "too_many_pixels", id="large WebP"),
-        pytest.param(
-            lambda: b"RIFF\x16\0\0\0WEBPVP8X\x0a\0\0\0" + b"\0" * 4 + b"\xff\x3f\0" * 2,
-            "too_many_pixels",
-            id="WebP that says so",
-        ),
+        pytest.param(large_webp, "too_many_pixels", id="20.01 million pixels of WebP"),
         pytest.param(
             lambda: plain("PNG", (7300, 5500), "1"), "too_many_pixels", id="40.2 million pixels"
         ),
@@ -141,7 +143,7 @@ def test_what_would_cost_too_much_is_refused(content, code):
 
 
 def test_how_many_pixels_may_be_sent_is_told():
-    assert "20 millions" in refusal(plain("WEBP", (5000, 4001)))[1]
+    assert "20 millions" in refusal(large_webp())[1]
     assert "40 millions" in refusal(plain("PNG", (7300, 5500), "1"))[1]
 
 
@@ -163,10 +165,8 @@ def test_a_picture_that_cannot_be_read_in_time_may_be_sent_again(monkeypatch, ca
 def test_no_more_than_two_threads_wait_for_pictures():
     """The others are left for pages; the place of each is free again whatever came of it."""
     for content in (plain(), b"x", with_scans(30)):
-        with pictures.PLACES:
-            SimpleUploadedFile("a", content)
-            with pictures.PLACES:
-                assert refusal(content)[0] == "busy"
+        with pictures.PLACES, pictures.PLACES:
+            assert refusal(content)[0] == "busy"
     assert drawn(plain())
 
 
