@@ -18,6 +18,7 @@ from contributions.models import State, TransitionRefused
 from contributions.sheet import forget
 from resources.admin.remit import KeptToRemit
 from resources.history import recorded
+from search.admin import FoldedSearchAdmin
 
 from .forms import ReasonForm
 
@@ -74,7 +75,7 @@ class WaitingFilter(admin.SimpleListFilter):
         return queryset.unchanged_for(int(self.value()))
 
 
-class ListAdmin(KeptToRemit, admin.ModelAdmin):
+class ListAdmin(KeptToRemit, FoldedSearchAdmin):
     """What came in, or goes out: nobody adds to it here."""
 
     list_per_page = 50
