@@ -7,6 +7,7 @@ from django.forms import ModelChoiceField
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from search.admin import FoldedSearchAdmin
 from territories.models import (
     Commune,
     DataRelease,
@@ -34,14 +35,14 @@ class ReadOnly:
 
 
 @admin.register(Region)
-class RegionAdmin(ReadOnly, admin.ModelAdmin):
+class RegionAdmin(ReadOnly, FoldedSearchAdmin):
     list_display = ["name", "code", "slug"]
     search_fields = ["name_fr", "name_en", "slug", "code"]
     fields = ["code", "slug", "name_fr", "name_en", "locative"]
 
 
 @admin.register(Department)
-class DepartmentAdmin(ReadOnly, admin.ModelAdmin):
+class DepartmentAdmin(ReadOnly, FoldedSearchAdmin):
     list_display = ["name", "code", "region"]
     list_select_related = ["region"]
     list_filter = ["region"]
@@ -50,21 +51,15 @@ class DepartmentAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Intercommunality)
-class IntercommunalityAdmin(ReadOnly, admin.ModelAdmin):
+class IntercommunalityAdmin(ReadOnly, FoldedSearchAdmin):
     list_display = ["name", "kind", "code"]
     list_filter = ["kind"]
     search_fields = ["name", "slug", "code"]
     fields = ["code", "name", "kind", "slug", "departments"]
 
     def get_search_results(self, request, queryset, search_term):
-        """Search as Django does, and by the slug of what was typed: accents do not matter."""
-        found, may_have_duplicates = super().get_search_results(request, queryset, search_term)
-        words = search_form(search_term).split()
-        if words:
-            for word in words:
-                queryset = queryset.filter(slug__contains=word)
-            found |= queryset
-        return found, may_have_duplicates
+        """Read "st" as "saint", as on the site."""
+        return super().get_search_results(request, queryset, search_form(search_term))
 
 
 class FormerCommuneInline(ReadOnly, admin.TabularInline):

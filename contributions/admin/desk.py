@@ -19,6 +19,7 @@ from contributions.querysets import UNCONFIRMED
 from contributions.sheet import forget
 from resources.admin.remit import KeptToRemit
 from resources.history import recorded
+from search.admin import FoldedSearchAdmin
 
 from .forms import ReasonForm
 
@@ -73,7 +74,7 @@ class WaitingFilter(admin.SimpleListFilter):
         return queryset.unchanged_for(int(self.value()))
 
 
-class ListAdmin(KeptToRemit, admin.ModelAdmin):
+class ListAdmin(KeptToRemit, FoldedSearchAdmin):
     """What came in, or goes out: nobody adds to it here."""
 
     list_per_page = 50

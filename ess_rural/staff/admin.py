@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from ess_rural.roles import Role
 from resources.admin.optimistic_lock import OptimisticLockAdmin
 from resources.models import Remit
+from search.admin import FoldedSearchAdmin
 from territories.admin import ReadOnly
 
 # Roles are declared in `ess_rural.roles`; the rest would show the secrets of second factors, or
@@ -54,7 +55,7 @@ class RemitInline(admin.StackedInline):
 
 
 @admin.register(User)
-class StaffAdmin(OptimisticLockAdmin, UserAdmin):
+class StaffAdmin(FoldedSearchAdmin, OptimisticLockAdmin, UserAdmin):
     """People with an account: all of them are staff, and a role says what they may do.
 
     A superuser, made by `createsuperuser`, is changed by superusers only.
@@ -145,11 +146,11 @@ def may_touch(person, account):
 
 
 @admin.register(AccessAttempt)
-class FailedSignInAdmin(admin.ModelAdmin):
+class FailedSignInAdmin(FoldedSearchAdmin):
     """Failures to sign in of the last hour. To delete them releases the account and the address."""
 
     list_display = ["attempt_time", "username", "ip_address", "failures_since_start"]
-    search_fields = ["username", "ip_address"]
+    search_fields = ["username", "ip_address__icontains"]
     fields = ["attempt_time", "username", "ip_address", "user_agent", "failures_since_start"]
 
     def has_add_permission(self, request):
@@ -160,17 +161,17 @@ class FailedSignInAdmin(admin.ModelAdmin):
 
 
 @admin.register(AccessLog)
-class SignInAdmin(ReadOnly, admin.ModelAdmin):
+class SignInAdmin(ReadOnly, FoldedSearchAdmin):
     """Who signed in when and where."""
 
     list_display = ["attempt_time", "username", "ip_address", "logout_time"]
     list_filter = ["attempt_time"]
-    search_fields = ["username", "ip_address"]
+    search_fields = ["username", "ip_address__icontains"]
     fields = ["attempt_time", "logout_time", "username", "ip_address", "user_agent"]
 
 
 @admin.register(LogEntry)
-class LogEntryAdmin(ReadOnly, admin.ModelAdmin):
+class LogEntryAdmin(ReadOnly, FoldedSearchAdmin):
     """Who did what in the administration."""
 
     list_display = ["action_time", "user", "action_flag", "content_type", "record", "message"]

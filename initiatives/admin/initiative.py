@@ -50,7 +50,17 @@ class InitiativeAdmin(RecordAdmin):
         "activity",
         "information_as_of",
     ]
-    search_fields = ["name_fr", "name_en", "aliases", "slug", "commune__name"]
+    search_fields = [
+        "name_fr",
+        "name_en",
+        "aliases",
+        "slug",
+        "commune__name",
+        "commune__department__name",
+        "intercommunality__name",
+        "department__name",
+        "region__name_fr",
+    ]
     autocomplete_fields = [
         "intercommunality",
         "department",

@@ -14,7 +14,7 @@ from modeltranslation.fields import TranslationField
 
 from resources.history import recorded
 from resources.models import PublicRecord
-from search.text import fold
+from search.admin import FoldedSearchAdmin
 
 from .checks import CheckedAdmin, CheckFilter
 from .columns import columns_of, day_column, readable, year_column
@@ -96,7 +96,9 @@ class EditorFields:
         return field
 
 
-class TranslatedAdmin(EditorFields, CheckedAdmin, OptimisticLockAdmin, TranslationAdmin):
+class TranslatedAdmin(
+    EditorFields, CheckedAdmin, FoldedSearchAdmin, OptimisticLockAdmin, TranslationAdmin
+):
     """A form with one switch of language; without JavaScript both languages stand there."""
 
     change_form_template = "admin/translated_change_form.html"
@@ -172,16 +174,6 @@ class RecordAdmin(
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)
         return [*fields, "slug"] if obj and obj.first_published_at else fields
-
-    def get_search_results(self, request, queryset, search_term):
-        """Search as Django does, and in the folded French name: accents do not matter."""
-        found, may_have_duplicates = super().get_search_results(request, queryset, search_term)
-        words = fold(search_term).split()
-        if words:
-            for word in words:
-                queryset = queryset.filter(sort_key__contains=word)
-            found |= queryset
-        return found, may_have_duplicates
 
     @admin.display(description=_("name"), ordering="sort_key")
     def named(self, record):

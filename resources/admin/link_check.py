@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from resources.links import users_of
 from resources.models import LinkCheck
+from search.admin import FoldedSearchAdmin
 from territories.admin import ReadOnly
 
 
@@ -48,7 +49,7 @@ class WithUsers(ChangeList):
 
 
 @admin.register(LinkCheck)
-class LinkCheckAdmin(ReadOnly, admin.ModelAdmin):
+class LinkCheckAdmin(ReadOnly, FoldedSearchAdmin):
     list_display = ["url", "answer", "answers", "checked_at", "failures", "moved_to", "used_by"]
     list_filter = [StateFilter, "fault", "status"]
     list_per_page = 50
