@@ -1,7 +1,8 @@
 """Each rule that one row of the contributions can hold, seen refusing a row."""
 
+from datetime import UTC, datetime
+
 import pytest
-from django.utils import timezone
 
 from tests.factories import (
     ContributionFactory,
@@ -120,7 +121,7 @@ REFUSALS = [
             MailFactory,
             "mail_sent_keeps_no_text",
             state="sent",
-            sent_at=timezone.now(),
+            sent_at=datetime(2026, 11, 1, tzinfo=UTC),
             **{"text": "", "html": "", name: "Un mot."},
         )
         for name in ("text", "html")
