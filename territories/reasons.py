@@ -40,7 +40,7 @@ def several_served(code):
 
 
 def contradiction(text):
-    return _("“%(text)s” does not go together: choose below the commune that you mean.") % {
+    return _("The parts of “%(text)s” do not go together: choose below the commune you mean.") % {
         "text": text
     }
 

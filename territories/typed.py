@@ -37,7 +37,7 @@ class TypedPlace:
     @cached_property
     def commune(self):
         """The commune that was taken, None without one."""
-        return self.first(1)[0] if self.code else None
+        return next(iter(self.first(1)), None) if self.code else None
 
     @cached_property
     def choices(self):

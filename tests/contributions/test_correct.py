@@ -208,6 +208,22 @@ def test_a_commune_that_is_none_is_told_at_the_field(client, shop):
     assert not Correction.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("35630 Augan", "ne vont pas ensemble"),
+        ("1000", "a perdu son zéro"),
+        ("Nouméa", "ne couvre pas encore"),
+    ],
+)
+def test_a_commune_that_is_not_sure_is_asked_for_with_the_reason(client, shop, typed, reason):
+    response = corrected(client, shop, place=typed, commune="")
+    assert response.status_code == 422
+    assert reason in words(response)
+    assert response.context["form"]["place"].value() == typed
+    assert not Correction.objects.exists()
+
+
 def test_an_emptied_commune_says_nothing(client, shop):
     assert corrected(client, shop, place="", commune="").status_code == 422
 
