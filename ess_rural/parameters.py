@@ -31,7 +31,9 @@ TRACKING_PREFIXES = (
     *("mtm_", "oly_", "piwik_", "pk_", "sib_", "trk_", "utm_", "vero_", "wt.", "wt_", "xt_"),
 )
 TRACKING_NAMES = {
-    *("_", "__hsfp", "__hssc", "__hstc", "__s", "_branch_match_id", "_ga", "_gl", "_hsenc"),
+    *("_", "campaign", "cmpid", "ref", "ref_src", "ref_url", "sfmc_id", "source", "spm", "trk"),
+    *("trackingid", "wpsrc"),
+    *("__hsfp", "__hssc", "__hstc", "__s", "_branch_match_id", "_ga", "_gl", "_hsenc"),
     *("_hsmi", "_ke", "_kx", "_openstat", "_se", "ck_subscriber_id", "dclid", "dm_i", "ef_id"),
     *("epik", "fbclid", "gbraid", "gclid", "gclsrc", "icid", "igsh", "igshid", "li_fat_id"),
     *("mibextid", "mkt_tok", "msclkid", "rb_clickid", "rdt_cid", "s_cid", "s_kwcid", "sccid"),
@@ -39,15 +41,21 @@ TRACKING_NAMES = {
 }
 # Names that other sites have for the same, where neither spelling nor label leads to ours.
 OTHER_NAMES = {
-    "q": ("query", "search", "recherche", "requete", "mots", "texte", "text", "keywords"),
+    "q": ("query", "search", "recherche", "requete", "mots", "texte", "text", "keywords", "term"),
     "page_size": ("limit", "per page", "pagesize", "taille"),
     "sort": ("order", "ordering", "order by", "tri"),
-    "commune": ("insee", "code insee", "ville", "city", "municipality"),
+    "place": ("lieu", "ville", "city", "commune", "cp", "code postal", "postal code", "q"),
+    "commune": ("insee", "code insee", "ville", "city", "municipality", "place", "lieu"),
+    "department": ("dept", "dep", "dpt"),
+    "challenge": ("enjeu", "enjeux", "defi"),
+    "scope": ("portee", "echelle"),
+    "legal_form": ("statut", "status"),
+    "page": ("p",),
     "radius": ("rayon", "km"),
     "columns": ("fields", "colonnes", "champs"),
     "lang": ("langue", "language", "locale"),
 }
-LIKELY = 80  # of 100: as likely as "secteur" for "sector"
+LIKELY = 75  # of 100: as likely as "secteur" for "sector"
 SHORTEST_GUESS = 3  # letters
 MAX_NAME = 40  # characters of a name that a message repeats
 MAX_NAMED = 5  # parameters that an answer names
@@ -165,7 +173,7 @@ def likely(name, spellings):
         return spellings[written]
     if len(written) < SHORTEST_GUESS:
         return ""
-    found = process.extractOne(written, spellings.keys(), scorer=fuzz.WRatio, score_cutoff=LIKELY)
+    found = process.extractOne(written, spellings.keys(), scorer=fuzz.ratio, score_cutoff=LIKELY)
     return spellings[found[0]] if found else ""
 
 
@@ -186,6 +194,8 @@ class RefuseUnknownParameters:
         if request.method not in ("GET", "HEAD") or request.path.startswith(NEVER_KEPT):
             return None
         request.refused_parameters = unknown_parameters(request.GET, view)
+        if request.refused_parameters:
+            request.corrected_address = corrected_address(request, request.refused_parameters)
         if not request.refused_parameters or getattr(
             class_of(view), "shows_refused_parameters", False
         ):
@@ -194,7 +204,7 @@ class RefuseUnknownParameters:
 
 
 def refuse_in_html(request, unknown):
-    context = {"unknown": unknown, "address": corrected_address(request, unknown)}
+    context = {"unknown": unknown, "address": request.corrected_address}
     return render(request, "unknown_parameters.html", context, status=400)
 
 

@@ -118,6 +118,15 @@ class PlaceFilterSet(PageFilterSet):
             data.setlist("department", map(department_code, data.getlist("department")))
         super().__init__(data, *args, **kwargs)
 
+    def address(self, name, values):
+        """Return the query string as every FilterSet does; no distance from where nobody is."""
+        address = super().address(name, values)
+        if name != "commune" or values:
+            return address
+        data = QueryDict(address[1:], mutable=True)
+        data.pop("radius", None)
+        return f"?{data.urlencode()}"
+
     @property
     def place(self):
         """The place that was asked for, false where there was none."""

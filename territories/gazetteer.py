@@ -11,6 +11,7 @@ from search.changes import Derived
 from search.text import AFTER_ALL
 from territories.models import Commune, Department, FormerCommune, PostalCode, Region
 from territories.names import article_of, search_form
+from territories.region_names import region_names
 
 # The arrondissements of Paris, Lyon and Marseille have INSEE codes of their own.
 ARRONDISSEMENT_CODES = {
@@ -70,6 +71,19 @@ class Gazetteer:
             former = self.by_former_name.get(known, {}) | former
         found = self.ranked(found)
         return found | without(self.ranked(former), found)
+
+    def is_outdone(self, code, name):
+        """Tell whether a more populous commune has a name that goes on after `name`."""
+        longer = self.beginning(f"{name} ")
+        return any(self.rank[other] < self.rank[code] for other in longer)
+
+    def has_area(self, name):
+        """Tell whether a department or a region is called `name`."""
+        return name in self.departments_by_name
+
+    def is_area(self, code, name):
+        """Tell whether a commune lies in the one department or region that is called `name`."""
+        return department_of(code) in self.departments_by_name[name]
 
     def with_postal_code(self, code):
         return dict.fromkeys(self.by_postal_code.get(code, ()), "")
@@ -134,12 +148,15 @@ def department_of(code):
 
 
 def departments_by_name():
-    """Return {name of a department or region: codes of departments}."""
+    """Return {name of a department or region, also one of former times: codes of departments}."""
     found = defaultdict(set)
-    for code, name, *regions in Department.objects.values_list(
-        "code", "name", "region__name_fr", "region__name_en"
+    others = defaultdict(list)
+    for other in region_names():
+        others[other.region].append(other.name)
+    for code, name, region, *names in Department.objects.values_list(
+        "code", "name", "region", "region__name_fr", "region__name_en"
     ):
-        for each in {search_form(each) for each in (name, *regions)}:
+        for each in {search_form(each) for each in (name, *names, *others[region])}:
             found[each].add(code)
     return dict(found)
 

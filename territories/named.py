@@ -59,7 +59,9 @@ def read_areas():
     named, intercommunalities = defaultdict(list), defaultdict(list)
     regions = Region.objects.in_bulk()
     names = [(name, each) for each in regions.values() for name in (each.name_fr, each.name_en)]
-    names += [(other.name, regions[other.region]) for other in region_names()]
+    # The tables are empty until territories are loaded.
+    others = [other for other in region_names() if other.region in regions]
+    names += [(other.name, regions[other.region]) for other in others]
     for each in Department.objects.for_list():
         names += [(each.name, each), (each.code, each)]
     for name, area in names:

@@ -35,6 +35,20 @@ def several_named(text):
     return _("Several places are called “%(text)s”: choose yours below.") % {"text": text}
 
 
+def also_an_area(text):
+    return _(
+        "“%(text)s” is also a department or a region. Choose your commune below, or the territory "
+        "itself among the regions and departments."
+    ) % {"text": text}
+
+
+def an_area(text):
+    return _(
+        "“%(text)s” is a department or a region, not a commune: choose it among the regions and "
+        "departments."
+    ) % {"text": text}
+
+
 def several_served(code):
     return _("Several communes have the code %(code)s: choose yours below.") % {"code": code}
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from search.normal_form import normalize_line
 from territories import reasons
 from territories.gazetteer import gazetteer, without
 from territories.models import Commune
@@ -69,6 +70,8 @@ def find_place(text):
     offered, never taken, were there one choice alone:
 
     - without its article a name is whole only where no longer one begins so;
+    - a larger commune whose name goes on after this one may be meant: Évry, or Évry-Courcouronnes;
+    - a department or a region of that name may be meant, unless the commune lies in it;
     - a former commune of the same name counts as another one that may be meant;
     - five digits are a postal code. Where they are the INSEE code of another commune too, both are
       offered. An INSEE code that is no postal code is offered as well: 35042 is that of Brielles,
@@ -78,7 +81,7 @@ def find_place(text):
 
     What else an address holds, such as a region, changes nothing.
     """
-    text = text.strip()
+    text = normalize_line(text)
     if len(text) > MAX_TYPED:
         return TypedPlace(text, reason=reasons.too_long())
     places, spellings = gazetteer(), spellings_of(text)
@@ -116,14 +119,22 @@ def by_name(text, places, spellings):
             begun |= without(reading.allowed(places.beginning(reading.name)), begun)
     found = together(exact, begun)
     collectivity = "" if whole.limits else not_covered_by_name(whole.name)
+    area = places.has_area(whole.name) and not whole.limits
     if len(exact) == 1 and sure and not collectivity:
         [(code, former_name)] = exact.items()
+        if not whole.limits and (
+            places.is_outdone(code, whole.name) or (area and not places.is_area(code, whole.name))
+        ):
+            reason = reasons.also_an_area(text) if area else reasons.several_named(text)
+            return TypedPlace(text, found=found, reason=reason)
         # "saint" is the whole name of Le Saint, but may begin many others.
         if len(found) == 1 or spellings[0].article == places.article(code, former_name):
             return TypedPlace(text, code, found)
     if refused and not exact:
         found = together(begun, refused, *codes_of(whole))
         return TypedPlace(text, found=found, reason=reasons.contradiction(text))
+    if area and not exact and not begun:
+        return TypedPlace(text, reason=reasons.an_area(text))
     if not found:
         return by_part(text, places, whole, collectivity)
     if collectivity:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contributions.models import Proposal
 from initiatives.models import Initiative
-from search.form_fields import TextFormField
+from search.form_fields import LineFormField, TextFormField
 
 NEW, OTHER = "new", "other"
 
@@ -73,7 +73,7 @@ class AcceptForm(DecisionForm):
 class TakeOverForm(DecisionForm):
     """Which fields of a correction are right, and what the record said when that was decided."""
 
-    state = forms.CharField(required=False, widget=forms.HiddenInput)
+    state = LineFormField(required=False, widget=forms.HiddenInput)
     accepted = forms.MultipleChoiceField(
         label=_("What is right"),
         widget=forms.CheckboxSelectMultiple,

@@ -197,7 +197,9 @@
 
   function start() {
     const frame = document.getElementById("map");
-    if (frame && !frame.querySelector(".map-canvas")) draw(frame);
+    if (!frame || "drawn" in frame.dataset) return;
+    frame.dataset.drawn = ""; // or two swaps at once would draw it twice
+    draw(frame);
   }
   start();
   // Other filters bring another drawing.

@@ -20,7 +20,7 @@ from initiatives.models import (
     Sector,
 )
 from resources.models import Resource
-from search.text import fold
+from search.text import folded_words
 from territories.models import Commune, Department, Intercommunality, Region
 from tests.bench.rows import LinkTable, Table
 from tests.bench.words import Skewed, Words
@@ -92,7 +92,7 @@ class Places:
         names = [*(area.name for area in areas), *codes]
         for region in regions:
             names += [region.name_fr, region.name_en]
-        self.words[kind, code] = fold(" ".join(filter(None, names))).split()
+        self.words[kind, code] = folded_words(" ".join(filter(None, names)))
 
 
 class Maker:

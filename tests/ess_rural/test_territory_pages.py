@@ -27,7 +27,8 @@ def sectors(response):
     [section] = re.findall(
         r'<section aria-labelledby="by-sector">.*?</section>', response.content.decode(), re.DOTALL
     )
-    found = re.findall(r'<a href="([^"]*)">[^<]*</a> <span class="count">(\d+)</span>', section)
+    link = r'<a href="([^"]*)" rel="nofollow">[^<]*</a> <span class="count">(\d+)</span>'
+    found = re.findall(link, section)
     return {address.replace("&amp;", "&"): int(number) for address, number in found}
 
 
@@ -268,7 +269,7 @@ def test_the_name_of_a_former_commune_finds_the_one_it_is_part_of(client):
 @pytest.mark.parametrize(
     ("address", "expected"),
     [
-        ("/fr/territoires/", "Aucune commune ne commence par « zzz »."),
+        ("/fr/territoires/", "Aucun nom de commune ne commence par « zzz »."),
         ("/en/territories/", "No commune begins with “zzz”."),
     ],
 )

@@ -269,12 +269,12 @@ def test_a_point_is_its_own_or_that_of_the_town_hall_or_nothing(client):
 # What a spreadsheet would run, and what XML cannot hold
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＠"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "＝", "＠"])
 def test_a_text_that_a_spreadsheet_would_run_is_made_harmless(client, start):
     name = f'{start}1+1;"x"'
     InitiativeFactory(name_fr=name)
     assert from_csv(client, "columns=name_fr")[1] == [f"'{name}"]
-    assert from_xlsx(client, "columns=name_fr")[1] == [f"'{name}".replace("\r", "\n")]
+    assert from_xlsx(client, "columns=name_fr")[1] == [f"'{name}"]
     assert from_geojson(client, "columns=name_fr")[0]["properties"] == {"name_fr": name}
 
 

@@ -64,7 +64,7 @@ def test_a_document_that_is_not_published_is_named_without_a_link(client, champ_
     )
     InitiativeSourceFactory(record=champ_commun, resource=document, locator="Page 3")
     response = page(client, "en")
-    assert "Inside paper (Guide, 2020) – Page 3" in words(response)
+    assert "Inside paper (2020) – Page 3" in words(response)
     assert "<cite>Inside paper</cite>" in response.content.decode()
     assert "/resources/inside/" not in response.content.decode()
     assert "inside.example" not in response.content.decode()

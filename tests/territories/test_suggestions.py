@@ -124,7 +124,7 @@ def test_a_name_that_many_begin_with_says_that_there_are_more(client):
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
-        pytest.param("zzzz", "Aucune commune ne commence par", id="unknown"),
+        pytest.param("zzzz", "Aucun nom de commune ne commence par", id="unknown"),
         pytest.param("a" * 61, "60 caractères", id="too long"),
     ],
 )

@@ -218,7 +218,7 @@ def test_a_whole_name_or_code_in_any_spelling_is_taken(texts, commune):
         pytest.param("1000", ["01053"], "a perdu son zéro, c’est 01000", id="lost zero"),
         pytest.param("1053", ["01053"], "a perdu son zéro, c’est 01053", id="lost zero of INSEE"),
         pytest.param("1000 Troyes", ["10387"], "commence", id="and a name"),
-        pytest.param("Bourg-en-Br", ["01053"], "Une seule commune commence", id="only match"),
+        pytest.param("Bourg-en-Br", ["01053"], "Une seule commune a un nom", id="only match"),
         pytest.param("5680", ["56165"], "Plusieurs communes commencent", id="unfinished code"),
         pytest.param("4808", ["48080"], "commence", id="unfinished INSEE code"),
         pytest.param("Saint-D, Réunion", ["97411"], "commence", id="unfinished name"),
