@@ -95,8 +95,6 @@ def test_a_white_spot_is_seen_without_its_colour(client, directory):
     assert "35 white spots among 36 cells." in words(response)
     address = spot.initiatives[1].replace("&", "&amp;")
     assert f'<td class="white-spot"><a href="{address}" rel="nofollow">0</a>' in response.text
-        in response.text
-    )
 
 
 def test_drafts_are_counted_for_staff_alone(admin_client, client, directory):
