@@ -392,3 +392,16 @@ def test_of_two_who_save_at_once_one_is_told():
                 )
             )
             assert sorted(answer.status_code for answer in answers) == [302, 409]
+
+
+@pytest.mark.parametrize(("model", "most"), [(Sector, 13), (Lever, 29)], ids=["Sector", "Lever"])
+def test_the_lock_costs_a_save_two_queries(
+    admin_client, django_assert_max_num_queries, model, most
+):
+    """That the record is there, and its lock; what is compared is read for the form anyway."""
+    record = make(model)
+    address = page_of(model, "change", record.pk)
+    data = filled_in(admin_client, address)
+    admin_client.get(address)
+    with django_assert_max_num_queries(most):
+        assert admin_client.post(address, data).status_code == 302
