@@ -8,13 +8,17 @@ from search.text import fold
 # What PostgreSQL has built in does the steps of `fold`, whatever the locale of the database: taken
 # apart into letters and marks, the marks dropped, then the letters that cannot be taken apart. The
 # points of an acronym stand between single letters.
+TEXT = "%(expressions)s"
 TWO_LETTERS = {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ẞ": "ss"}
-POSTGRESQL = r"regexp_replace(normalize(%(expressions)s, NFKD), '[\u0300-\u036f]+', '', 'g')"
+PLAIN = rf"regexp_replace(normalize({TEXT}, NFKD), '[\u0300-\u036f]+', '', 'g')"
 for letter, letters in TWO_LETTERS.items():
-    POSTGRESQL = f"replace({POSTGRESQL}, '{letter}', '{letters}')"
-POSTGRESQL = f"lower(translate({POSTGRESQL}, 'øØđĐðÐłŁ', 'ooddddll'))"
-POSTGRESQL = rf"regexp_replace({POSTGRESQL}, '(?<=\m[a-z])\.(?=[a-z]\M)', '', 'g')"
-POSTGRESQL = f"trim(regexp_replace({POSTGRESQL}, '[^a-z0-9]+', ' ', 'g'))"
+    PLAIN = f"replace({PLAIN}, '{letter}', '{letters}')"
+PLAIN = f"lower(translate({PLAIN}, 'øØđĐðÐłŁ', 'ooddddll'))"
+PLAIN = rf"regexp_replace({PLAIN}, '(?<=\m[a-z])\.(?=[a-z]\M)', '', 'g')"
+# Most texts need none of it.
+IS_PLAIN = f"octet_length({TEXT}) = char_length({TEXT}) AND strpos({TEXT}, '.') = 0"
+PLAIN = f"CASE WHEN {IS_PLAIN} THEN lower({TEXT}) ELSE {PLAIN} END"
+POSTGRESQL = f"trim(regexp_replace({PLAIN}, '[^a-z0-9]+', ' ', 'g'))"
 
 
 class Fold(Func):
@@ -25,7 +29,8 @@ class Fold(Func):
     output_field = TextField()
 
     def as_postgresql(self, compiler, connection, **options):
-        return self.as_sql(compiler, connection, template=POSTGRESQL, **options)
+        sql, params = self.as_sql(compiler, connection, template=POSTGRESQL, **options)
+        return sql, tuple(params) * POSTGRESQL.count(TEXT)
 
 
 @CharField.register_lookup

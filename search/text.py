@@ -31,10 +31,13 @@ def fold(text: str) -> str:
     at either end: "L'Île-d’Yeu" → "l ile d yeu". The result holds only [a-z0-9 ], so it sorts the
     same everywhere by bytes; folding it again changes nothing.
     """
-    plain = DROPPED.sub("", unicodedata.normalize("NFKD", text.casefold()))
-    # NFKD may bring back capitals (℡ is "TEL"), hence the second casefold.
-    plain = plain.casefold().translate(INDIVISIBLE)
-    plain = DOTTED.sub(lambda acronym: acronym[0].replace(".", ""), plain)
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = DROPPED.sub("", unicodedata.normalize("NFKD", plain))
+        # NFKD may bring back capitals (℡ is "TEL"), hence the second casefold.
+        plain = plain.casefold().translate(INDIVISIBLE)
+    if "." in plain:
+        plain = DOTTED.sub(lambda acronym: acronym[0].replace(".", ""), plain)
     return NOT_ALPHANUMERIC.sub(" ", plain).strip()
 
 

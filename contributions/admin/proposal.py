@@ -35,7 +35,15 @@ class ProposalAdmin(DeskAdmin):
     list_display = ["name", "state", "location", "language", "sent_on", "waiting_since"]
     list_select_related = ["commune", "department"]
     list_filter = [*DeskAdmin.list_filter, RegionFilter]
-    search_fields = ["name", "website", "contact_name", "contact_email", "commune__name"]
+    search_fields = [
+        "name",
+        "website",
+        "contact_name",
+        "contact_email",
+        "commune__name",
+        "commune__department__name",
+        "department__name",
+    ]
     change_form_template = "admin/contributions/proposal.html"
 
     @admin.display(description=_("place"))
