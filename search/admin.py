@@ -14,8 +14,14 @@ class FoldedSearchAdmin(admin.ModelAdmin):
     """
 
     def get_search_fields(self, request):
-        fields = super().get_search_fields(request)
-        return [name if name.endswith("__icontains") else f"{name}__folded" for name in fields]
+        """Return the fields, each with its lookup; what is annotated has none of its own."""
+        own = {field.name for field in self.opts.get_fields()}
+        return [
+            f"{name}__folded"
+            if name.split("__")[0] in own and not name.endswith("__icontains")
+            else name
+            for name in super().get_search_fields(request)
+        ]
 
     def get_search_results(self, request, queryset, search_term):
         words = fold(search_term).split()[:MOST_WORDS]

@@ -41,7 +41,7 @@ class OutgoingMailAdmin(ListAdmin):
 
     list_display = ["subject", "to", "state", "queued", "last_try", "tries", "error"]
     list_filter = [StateFilter]
-    search_fields = ["shown_recipient__icontains", "subject"]
+    search_fields = ["shown_recipient", "subject"]
     fields = [
         "to",
         "subject",

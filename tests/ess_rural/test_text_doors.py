@@ -15,7 +15,7 @@ from contributions.correctable import CORRECTABLE, columns_of
 from contributions.correction_form import CorrectionForm
 from contributions.forms import ActionForm, ProposalForm
 from contributions.models import Correction, Proposal
-from ess_rural.staff import sign_in
+from ess_rural import staff
 from initiatives.models import Lever
 from search.form_fields import NormalizedMixin
 from territories.filters import CommuneField
@@ -75,7 +75,8 @@ def editable_admins():
 
 def is_ours(kind):
     """Tell whether a class is of this site; its forms of sign-in are those of allauth."""
-    return kind.__module__.split(".")[0] in OURS and kind.__module__ != sign_in.__name__
+    package = kind.__module__
+    return package.split(".")[0] in OURS and not package.startswith(f"{staff.__name__}.")
 
 
 def text_fields():
