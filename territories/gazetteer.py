@@ -72,10 +72,13 @@ class Gazetteer:
         found = self.ranked(found)
         return found | without(self.ranked(former), found)
 
-    def is_outdone(self, code, name):
-        """Tell whether a more populous commune has a name that goes on after `name`."""
-        longer = self.beginning(f"{name} ")
-        return any(self.rank[other] < self.rank[code] for other in longer)
+    def is_outdone(self, code, name, article):
+        """Tell whether a more populous commune has a name that goes on after `article` + `name`."""
+        return any(
+            self.rank[other] < self.rank[code]
+            for other, former_name in self.beginning(f"{name} ").items()
+            if not article or self.article(other, former_name) == article
+        )
 
     def has_area(self, name):
         """Tell whether a department or a region is called `name`."""

@@ -122,11 +122,10 @@ def by_name(text, places, spellings):
     area = places.has_area(whole.name) and not whole.limits
     if len(exact) == 1 and sure and not collectivity:
         [(code, former_name)] = exact.items()
-        if not whole.limits and (
-            places.is_outdone(code, whole.name) or (area and not places.is_area(code, whole.name))
-        ):
-            reason = reasons.also_an_area(text) if area else reasons.several_named(text)
-            return TypedPlace(text, found=found, reason=reason)
+        if area and not places.is_area(code, whole.name):
+            return TypedPlace(text, found=found, reason=reasons.also_an_area(text))
+        if not whole.limits and places.is_outdone(code, whole.name, spellings[0].article):
+            return TypedPlace(text, found=found, reason=reasons.unfinished(found))
         # "saint" is the whole name of Le Saint, but may begin many others.
         if len(found) == 1 or spellings[0].article == places.article(code, former_name):
             return TypedPlace(text, code, found)

@@ -77,8 +77,8 @@ def test_every_field_that_is_searched_is_found_in_any_case_without_accents(clien
     model_admin = admin.site.get_model_admin(model)
     assert isinstance(model_admin, FoldedSearchAdmin)
     for path in model_admin.search_fields:
-        if path.endswith("__icontains"):
-            continue  # a number
+        if path.endswith("__icontains") or path == "shown_recipient":
+            continue  # a number; an address, which is looked for as it is written
         record = record_with(model, path)
         row, column = row_at(record, path)
         if column.primary_key:

@@ -69,7 +69,7 @@ def test_an_unknown_parameter_is_refused_and_no_other(client, view, address):
     known = dict.fromkeys([*accepted_parameters(view), *TRACKING], "1")
     response = client.get(address, {**known, "zzz": "1"}, headers={"accept-language": "en"})
     assert response.status_code == client.head(address, {"zzz": "1"}).status_code == 400
-    assert re.findall("“(.*?)”, which does|«\u00a0(.*?)\u00a0», qui n", response.text) in (
+    assert re.findall("“(.*?)”, which does|«\u202f(.*?)\u202f», qui n", response.text) in (
         [("zzz", "")],
         [("", "zzz")],
     )

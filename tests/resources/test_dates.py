@@ -34,7 +34,7 @@ from tests.pages import words
         (date(2021, 8, 21), "21 août 2021", "21 August 2021"),
         (
             datetime(2026, 10, 31, 23, 5, tzinfo=UTC),
-            "1er novembre 2026 00:05",
+            "1er novembre 2026 à 0\xa0h\xa005",
             "1 November 2026 00:05",
         ),
         (None, "", ""),
