@@ -115,7 +115,7 @@ def test_the_likeliest_parameter_is_named(client, address, name, likely):
     response = client.get(address, {name: "1"})
     assert response.status_code == 400
     text = response.content.decode()
-    assert f"“{likely}”" in text or f"«\u00a0{likely}\u00a0»" in text
+    assert f"“{likely}”" in text or f"«\u202f{likely}\u202f»" in text
 
 
 def test_what_resembles_nothing_gets_no_guess(client):
