@@ -119,7 +119,8 @@ def by_name(text, places, spellings):
             begun |= without(reading.allowed(places.beginning(reading.name)), begun)
     found = together(exact, begun)
     collectivity = "" if whole.limits else not_covered_by_name(whole.name)
-    area = places.has_area(whole.name) and not whole.limits
+    # A CEDEX is one of a town.
+    area = places.has_area(whole.name) and not whole.limits and not spellings[0].is_cedex
     if len(exact) == 1 and sure and not collectivity:
         [(code, former_name)] = exact.items()
         if area and not places.is_area(code, whole.name):

@@ -62,7 +62,8 @@ def found_in_list(client, model, text):
     request = RequestFactory().get("/")
     request.user, request.resolver_match = client.user, None
     model_admin = admin.site.get_model_admin(model)
-    rows, _doubled = model_admin.get_search_results(request, model._default_manager.all(), text)
+    everything = model_admin.get_queryset(request)
+    rows, _doubled = model_admin.get_search_results(request, everything, text)
     return set(rows.values_list("pk", flat=True))
 
 
