@@ -120,7 +120,12 @@ def ask_program(content):
     program = [sys.executable, "-m", f"{__package__}.redraw", str(PROCESSOR_TIME), str(MEMORY)]
     try:
         ended = subprocess.run(  # noqa: S603 nothing of the command is from outside
-            program, input=content, capture_output=True, cwd=settings.BASE_DIR, timeout=TIME
+            program,
+            input=content,
+            capture_output=True,
+            cwd=settings.BASE_DIR,
+            env={},  # whoever takes it over learns no secret of the site
+            timeout=TIME,
         )
     except (subprocess.TimeoutExpired, OSError):
         # It gets too little of the processor to come to an end, or does not start at all.

@@ -3,14 +3,14 @@
 from django.db.models import CharField, Func, Lookup, TextField
 from django.db.models.lookups import Contains
 
-from search.text import fold
+from search.text import DROPPED, fold
 
 # What PostgreSQL has built in does the steps of `fold`, whatever the locale of the database: taken
 # apart into letters and marks, the marks dropped, then the letters that cannot be taken apart. The
 # points of an acronym stand between single letters.
 TEXT = "%(expressions)s"
 TWO_LETTERS = {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ẞ": "ss"}
-PLAIN = rf"regexp_replace(normalize({TEXT}, NFKD), '[\u0300-\u036f]+', '', 'g')"
+PLAIN = rf"regexp_replace(normalize({TEXT}, NFKD), '{DROPPED.pattern}', '', 'g')"
 for letter, letters in TWO_LETTERS.items():
     PLAIN = f"replace({PLAIN}, '{letter}', '{letters}')"
 PLAIN = f"lower(translate({PLAIN}, 'øØđĐðÐłŁ', 'ooddddll'))"

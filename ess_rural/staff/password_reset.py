@@ -7,6 +7,7 @@ whether an account has the address or not.
 from allauth.account.forms import ResetPasswordForm, default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.contrib.auth import get_user_model
+from django.core.validators import MaxLengthValidator
 from django.db import transaction
 from django.dispatch import receiver
 from django.utils.translation import get_language
@@ -18,6 +19,11 @@ from ess_rural.models import PasswordResetRequest
 
 class AskForLinkForm(ResetPasswordForm):
     """The address of an account; allauth's form looks for the account at once."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        longest = PasswordResetRequest._meta.get_field("email").max_length
+        self.fields["email"].validators.append(MaxLengthValidator(longest))
 
     def clean_email(self):
         return self.cleaned_data["email"].lower()

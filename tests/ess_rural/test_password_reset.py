@@ -152,3 +152,9 @@ def test_a_silent_mail_server_holds_up_no_request_and_loses_nothing(
     assert token in outbox.outbox[0].body
     mail.refresh_from_db()
     assert (mail.state, mail.text, mail.html) == ("sent", "", "")
+
+
+def test_an_address_longer_than_any_is_refused_at_the_field(client):
+    response = client.post(ASK, {"email": f"a@{'b' * 300}.fr"})
+    assert response.status_code == 200
+    assert response.context["form"].errors["email"]
