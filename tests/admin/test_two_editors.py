@@ -35,7 +35,7 @@ def second(client, db):
 
 STORIES = {
     "fr": (
-        "Rien n’a été enregistré\u00a0: un changement a eu lieu depuis",
+        "Rien n’a été enregistré\u202f: un changement a eu lieu depuis",
         "Tout ce que vous avez saisi se trouve encore dans le formulaire",
         "Résumé [fr]",
     ),

@@ -164,7 +164,7 @@ def test_a_national_project_needs_no_place(client):
         pytest.param({"scope": ""}, "scope", "à qui", id="no scope"),
         pytest.param({"scope": "galactic"}, "scope", "galactic", id="unknown scope"),
         pytest.param({"place": ""}, "commune", "Indiquez le lieu", id="nowhere"),
-        pytest.param({"place": "zzzz"}, "place", "Aucune commune", id="unknown commune"),
+        pytest.param({"place": "zzzz"}, "place", "Aucun nom de commune", id="unknown commune"),
         pytest.param({"department": "56"}, "department", "pas les deux", id="two places"),
         pytest.param({"sectors": ["astrologie"]}, "sectors", "astrologie", id="unknown sector"),
         pytest.param({"year_founded": "1066"}, "year_founded", "1800", id="early year"),
